@@ -1,0 +1,90 @@
+"""The values of the language: symbols, cells, conses; everything else is a Python value.
+
+| Lisp | Python |
+|---|---|
+| ``()`` (NIL, false) | ``None`` |
+| number | ``float`` (always: integers are floats too) |
+| string | ``str`` holding one byte per character (code points 0-255) |
+| symbol | ``Symbol`` |
+| list | chain of ``Cons`` |
+| function | an instance of ``functions.Function`` |
+| matrix | ``matrices.Index`` |
+
+(language.md, sections 2.1 and 3.2.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+PLAIN, LOCKED, UNSET = 0, 1, 2  # states of a cell
+
+
+class Cell:
+    """One binding: a value, and whether it may be assigned (``LOCKED``) or never was (``UNSET``)."""
+
+    __slots__ = ("state", "value")
+
+    def __init__(self, value: Any = None, state: int = PLAIN):
+        self.value = value
+        self.state = state
+
+
+class Symbol:
+    """A name with its bindings: ``cell`` is the innermost (dynamic) one, ``top`` the global one.
+
+    The bindings in between lie on the interpreter's trail (see ``bindings.py``).
+    """
+
+    __slots__ = ("cell", "name", "top")
+
+    def __init__(self, name: str):
+        self.name = name
+        self.top = self.cell = Cell(None, UNSET)
+
+    def __repr__(self) -> str:
+        return f"<symbol {self.name}>"
+
+
+class Cons:
+    """A pair. Lists are chains of pairs ended by ``None``."""
+
+    __slots__ = ("car", "cdr")
+
+    def __init__(self, car: Any, cdr: Any = None):
+        self.car = car
+        self.cdr = cdr
+
+    def __iter__(self) -> Iterator[Any]:
+        """The elements of a list (a dotted tail is not an element)."""
+        cell: Any = self
+        while isinstance(cell, Cons):
+            yield cell.car
+            cell = cell.cdr
+
+
+class Form(Cons):
+    """A pair made by the reader: it knows where in the text it stood (``source.Place``)."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, car: Any, cdr: Any = None, place: Any = None):
+        super().__init__(car, cdr)
+        self.place = place
+
+
+def truth(condition: object) -> Symbol | None:
+    """The Lisp truth value of a Python condition: ``t`` or ``()``."""
+    return T if condition else None
+
+
+def make_list(items: Iterable[Any], tail: Any = None) -> Any:
+    """The Lisp list of ``items``, ended by ``tail``."""
+    for item in reversed(list(items)):
+        tail = Cons(item, tail)
+    return tail
+
+
+T = Symbol("t")  # the same object in every interpreter: it evaluates to itself and is locked
+T.top.value, T.top.state = T, LOCKED
