@@ -19,6 +19,9 @@ from typing import Any
 from .errors import LispError
 from .values import Cons, Symbol
 
+MISSING: Any = object()
+"""Default of an optional parameter for which ``()`` would be a wrong argument, not a missing one."""
+
 LEAST_INTEGER, GREATEST_INTEGER = -(2**31), 2**31 - 1
 
 
