@@ -20,7 +20,7 @@ SIDE = 16  # pixels
 class Hand:
     """The spread of every property that varies from digit to digit."""
 
-    jitter: float = 0.035  # control points move by this (digit heights) ...
+    jitter: float = 0.025  # control points move by this (digit heights) ...
     jitter_spread: float = 0.5  # ... times exp(this * normal): tidy and untidy writers
     aspect: float = 0.22  # log of the horizontal stretch
     slant: float = 0.12  # horizontal shear, what deslanting left over
@@ -28,11 +28,11 @@ class Hand:
     balance: float = 0.12  # how the upper half grows at the cost of the lower one
     taper: float = 0.15  # how the top widens against the bottom
     bow: float = 0.06  # sideways bend of the whole digit
-    thickness: float = 2.2  # median width of the line in pixels
-    thickness_spread: float = 0.28  # of its log
+    thickness: float = 2.0  # median width of the line in pixels
+    thickness_spread: float = 0.30  # of its log
     pressure: float = 0.12  # slow change of the thickness along the path
     late: float = 0.04  # share of the path lost at either end (exponential)
-    softness: tuple[float, float] = (0.45, 0.7)  # blur at the edges in pixels, uniform
+    softness: tuple[float, float] = (0.35, 0.55)  # blur at the edges in pixels, uniform
 
 
 def write(glyph: Glyph, n: int, hand: Hand, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
@@ -43,7 +43,7 @@ def write(glyph: Glyph, n: int, hand: Hand, rng: np.random.Generator) -> tuple[F
     width = hand.thickness * np.exp(hand.thickness_spread * normal(rng, n, 1))
     thickness = width * np.exp(hand.pressure * slow_noise(rng, n, path.shape[1] - 1))
     pen = glyph.pen_down * miss_ends(rng, n, path.shape[1] - 1, hand.late)
-    return normalise(path, width), thickness, pen
+    return normalise(path, width, pen), thickness, pen
 
 
 def normal(rng: np.random.Generator, *shape: int) -> Floats:
@@ -71,7 +71,7 @@ def slow_noise(rng: np.random.Generator, n: int, points: int) -> Floats:
     at = np.linspace(0, knots - 1.001, points, dtype=np.float32)
     left = at.astype(int)
     level = normal(rng, n, knots)
-    t = at - left
+    t = (at - left).astype(np.float32)
     return level[:, left] * (1 - t) + level[:, left + 1] * t
 
 
@@ -82,9 +82,11 @@ def miss_ends(rng: np.random.Generator, n: int, points: int, share: float) -> Fl
     return ((at >= late) & (at <= 1 - early)).astype(np.float32)
 
 
-def normalise(path: Floats, width: Floats) -> Floats:
-    """Size normalisation: the longer side, line width included, fills SIDE pixels; the digit is centred."""
-    low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
-    extent = (high - low).max(axis=2, keepdims=True)
-    scale = (SIDE - width[:, :, None]) / extent
+def normalise(path: Floats, width: Floats, pen: Floats) -> Floats:
+    """Size normalisation: the longer side of what is drawn fills SIDE pixels; the digit is centred."""
+    ink = (path[:, :-1] + path[:, 1:]) / 2
+    drawn = pen[:, :, None] > 0
+    low = np.where(drawn, ink, np.inf).min(axis=1, keepdims=True)
+    high = np.where(drawn, ink, -np.inf).max(axis=1, keepdims=True)
+    scale = (SIDE - width[:, :, None]) / (high - low).max(axis=2, keepdims=True)
     return (path - (low + high) / 2) * scale + (SIDE - 1) / 2

@@ -7,10 +7,13 @@ profile, so a digit is one matrix product: (rows, points) x (points, columns).
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from snsim.datasets.splines import Floats
 
+FATTEST = 6.0  # a line is at most this many standard deviations of the spot wide, lest its core overflow
 CHUNK = 512  # digits rendered at a time: the working set stays within the caches
 
 
@@ -30,14 +33,14 @@ def render(path: Floats, thickness: Floats, pen: Floats, softness: Floats, side:
 def _render_chunk(path: Floats, thickness: Floats, pen: Floats, softness: Floats, side: int) -> Floats:
     step = np.diff(path, axis=1)
     spot = (path[:, :-1] + path[:, 1:]) / 2
-    sigma = softness[:, None]
+    sigma = np.maximum(softness[:, None], thickness / FATTEST)
     # Along a straight line the spots add up to peak * exp(-d^2 / 2 sigma^2) at distance d. The darkness
     # 1 - exp(-that) is one half at d = thickness / 2 when peak is:
-    peak = np.log(2) * np.exp((thickness / sigma) ** 2 / 8)
-    ink = peak * pen * np.hypot(step[..., 0], step[..., 1]) / (np.sqrt(2 * np.pi) * sigma)
+    peak = math.log(2) * np.exp((thickness / sigma) ** 2 / 8)
+    ink = peak * pen * np.hypot(step[..., 0], step[..., 1]) / (math.sqrt(2 * math.pi) * sigma)
     grid = np.arange(side, dtype=np.float32)
     columns, rows = (
-        np.exp(-(((grid - spot[..., axis, None]) / sigma[..., None]) ** 2) / 2).astype(np.float32) for axis in (0, 1)
+        np.exp(-(((grid - spot[..., axis, None]) / sigma[..., None]) ** 2) / 2) for axis in (0, 1)
     )
-    exposure = (rows * ink[..., None].astype(np.float32)).swapaxes(1, 2) @ columns
+    exposure = (rows * ink[..., None]).swapaxes(1, 2) @ columns
     return (1 - 2 * np.exp(-exposure)).reshape(len(path), side * side)

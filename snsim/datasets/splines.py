@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-SAMPLES = 72  # points along one digit: 0.5-0.8 pixel apart once the digit is 16 pixels high
+SAMPLES = 96  # points along one digit: 0.4-0.6 pixel apart once the digit is 16 pixels high
 UNIT = 100.0  # the table's height of a digit
 
 
@@ -68,7 +68,7 @@ def catmull_rom(n_controls: int, n_samples: int) -> Floats:
     extended[-1, -2:] = -1, 2
     position = np.linspace(0, n_controls - 1, n_samples, dtype=np.float32)
     segment = np.minimum(position.astype(int), n_controls - 2)
-    t = (position - segment)[:, None]
+    t = (position - segment).astype(np.float32)[:, None]
     before, start, end, after = (extended[segment + k] for k in range(4))
     return 0.5 * (
         2 * start
