@@ -25,6 +25,10 @@ MISSING: Any = object()
 LEAST_INTEGER, GREATEST_INTEGER = -(2**31), 2**31 - 1
 
 
+class CircularList(LispError):
+    """A list that comes back to itself where it should end."""
+
+
 def number(value: Any) -> float:
     """A number."""
     if type(value) is float:
@@ -77,7 +81,7 @@ def conses(value: Any) -> Iterator[Cons]:
     landmark, steps, limit = None, 0, 8
     while isinstance(value, Cons):
         if value is landmark:
-            raise LispError("circular list", value)
+            raise CircularList("circular list", value)
         yield value
         steps += 1
         if steps == limit:

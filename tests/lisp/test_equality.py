@@ -23,16 +23,28 @@ class Box:
 @pytest.mark.parametrize(
     ("a", "b", "same"),
     [
-        (1.0, 1.0, True), (0.0, -0.0, True), (1.0, 2.0, False), (1.0, "1", False), ("a", "a", True), ("a", "b", False),
-        (None, None, True), (None, 0.0, False), (make_list([1.0, 2.0]), make_list([1.0, 2.0]), True),
-        (make_list([1.0, 2.0]), make_list([1.0, 3.0]), False), (make_list([1.0, 2.0]), make_list([1.0]), False),
-        (Cons(1.0, 2.0), Cons(1.0, 2.0), True), (Cons(1.0, 2.0), make_list([1.0, 2.0]), False),
+        (1.0, 1.0, True),
+        (0.0, -0.0, True),
+        (1.0, 2.0, False),
+        (1.0, "1", False),
+        ("a", "a", True),
+        ("a", "b", False),
+        (None, None, True),
+        (None, 0.0, False),
+        (make_list([1.0, 2.0]), make_list([1.0, 2.0]), True),
+        (make_list([1.0, 2.0]), make_list([1.0, 3.0]), False),
+        (make_list([1.0, 2.0]), make_list([1.0]), False),
+        (Cons(1.0, 2.0), Cons(1.0, 2.0), True),
+        (Cons(1.0, 2.0), make_list([1.0, 2.0]), False),
         (make_list([make_list(["x"]), None]), make_list([make_list(["x"]), None]), True),
         (make_list([make_list(["x"]), None]), make_list([make_list(["y"]), None]), False),
-        (make_list([None]), None, False), (Symbol("a"), Symbol("a"), False), (Box("x"), Box("x"), True),
-        (Box("x"), Box("y"), False), (make_list([Box(1.0)]), make_list([Box(1.0)]), True),
+        (make_list([None]), None, False),
+        (Symbol("a"), Symbol("a"), False),
+        (Box("x"), Box("x"), True),
+        (Box("x"), Box("y"), False),
+        (make_list([Box(1.0)]), make_list([Box(1.0)]), True),
     ],
-)  # fmt: skip
+)
 def test_equal(a, b, same):
     assert equal(a, b) is same
     assert equal(b, a) is same
