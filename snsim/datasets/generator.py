@@ -12,21 +12,28 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from snsim.datasets.digitset import Floats, Labels
+from snsim.datasets.errors import DatasetError
 from snsim.datasets.glyphs import ALLOGRAPHS
 from snsim.datasets.handwriting import SIDE, Hand, write
 from snsim.datasets.rendering import render
-from snsim.datasets.splines import Floats, Glyph, parse_glyph
+from snsim.datasets.splines import Glyph, parse_glyph
+
+CLASSES = 10
+HAND = Hand()
 
 
 def generate_digits(
-    counts: int | Sequence[int], seed: int = 0, hand: Hand | None = None
-) -> tuple[Floats, NDArray[np.uint8]]:
-    """Draw digits: ``counts`` is a total, shared out evenly, or the number wanted of each of the ten classes."""
-    hand = hand or Hand()
+    counts: int | Sequence[int], seed: int | Sequence[int] = 0, hand: Hand = HAND
+) -> tuple[Floats, Labels]:
+    """Draw digits, in random order: ``counts`` is a total, shared out evenly, or the number wanted of each class."""
+    if np.min(seed) < 0:
+        raise DatasetError(f"a seed cannot be negative: {seed}")
     rng = np.random.Generator(np.random.PCG64(seed))
-    labels = np.repeat(np.arange(10, dtype=np.uint8), _class_counts(counts))
+    class_counts = _class_counts(counts)
+    labels = np.repeat(np.arange(CLASSES, dtype=np.uint8), class_counts)
     drawn = []
-    for digit, count in enumerate(np.bincount(labels, minlength=10)):
+    for digit, count in enumerate(class_counts):
         shares, glyphs = allographs(digit)
         for glyph, n in zip(glyphs, rng.multinomial(count, shares), strict=True):
             drawn.append(write(glyph, int(n), hand, rng))
@@ -46,5 +53,8 @@ def allographs(digit: int) -> tuple[tuple[float, ...], tuple[Glyph, ...]]:
 
 def _class_counts(counts: int | Sequence[int]) -> NDArray[np.int64]:
     if isinstance(counts, int):
-        return np.bincount(np.arange(counts) % 10, minlength=10)
+        shared, left = divmod(counts, CLASSES)
+        counts = [shared + (digit < left) for digit in range(CLASSES)]
+    if len(counts) != CLASSES or min(counts) < 0:
+        raise DatasetError(f"cannot draw this many digits: {counts}", "", f"give a total, or {CLASSES} counts")
     return np.array(counts, np.int64)

@@ -2,7 +2,8 @@
 
 In: glyphs and a random generator. Out: pen paths in pixels, size-normalised as the zip digits are (the longer side of
 the digit fills the 16 pixels, the aspect is kept, the digit is centred), with the thickness of the line at every
-point. The constants of ``Hand`` are the whole model; they were chosen by eye and by a few averages of the zip training digits.
+point. The constants of ``Hand`` are the whole model of how people differ; they were chosen by eye, and by how
+many of the real learning digits a net trained on drawn ones recognises.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snsim.datasets.splines import Floats, Glyph
+from snsim.datasets.digitset import Floats
+from snsim.datasets.splines import Glyph
 
 SIDE = 16  # pixels
 

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from snsim.datasets.splines import Floats
+from snsim.datasets.digitset import Floats
 
 FATTEST = 6.0  # a line is at most this many standard deviations of the spot wide, lest its core overflow
 CHUNK = 512  # digits rendered at a time: the working set stays within the caches
@@ -39,8 +39,6 @@ def _render_chunk(path: Floats, thickness: Floats, pen: Floats, softness: Floats
     peak = math.log(2) * np.exp((thickness / sigma) ** 2 / 8)
     ink = peak * pen * np.hypot(step[..., 0], step[..., 1]) / (math.sqrt(2 * math.pi) * sigma)
     grid = np.arange(side, dtype=np.float32)
-    columns, rows = (
-        np.exp(-(((grid - spot[..., axis, None]) / sigma[..., None]) ** 2) / 2) for axis in (0, 1)
-    )
+    columns, rows = (np.exp(-(((grid - spot[..., axis, None]) / sigma[..., None]) ** 2) / 2) for axis in (0, 1))
     exposure = (rows * ink[..., None]).swapaxes(1, 2) @ columns
     return (1 - 2 * np.exp(-exposure)).reshape(len(path), side * side)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from snsim.datasets.digitset import Floats
 
 SAMPLES = 96  # points along one digit: 0.4-0.6 pixel apart once the digit is 16 pixels high
 UNIT = 100.0  # the table's height of a digit
