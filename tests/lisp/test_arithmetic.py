@@ -19,7 +19,7 @@ APPLYING = SimpleNamespace(apply=lambda function, arguments: function(*arguments
 
 
 def call(name, *arguments):
-    return BUILTINS[name][1](*arguments)
+    return BUILTINS[name].call(*arguments)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def lisp(value):
 
 
 def call(name, *arguments):
-    return BUILTINS[name][1](*map(lisp, arguments))
+    return BUILTINS[name].call(*map(lisp, arguments))
 
 
 def circle():

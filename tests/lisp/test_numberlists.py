@@ -16,7 +16,7 @@ from snsim.lisp.values import Cons, make_list
 
 
 def call(name, *arguments):
-    result = BUILTINS[name][1](*(make_list(map(float, a)) if isinstance(a, list) else a for a in arguments))
+    result = BUILTINS[name].call(*(make_list(map(float, a)) if isinstance(a, list) else a for a in arguments))
     return python_list(result) if result is None or isinstance(result, Cons) else result
 
 
