@@ -1,0 +1,27 @@
+"""Complex numbers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from snsim.lisp import complexnumbers as c
+from snsim.lisp.arithmetic import add
+from snsim.lisp.errors import LispError
+
+
+def test_parts():
+    z = c.make_complex(3.0, -4.0)
+    assert c.is_complex(z) is z
+    assert c.is_complex(3.0) is None
+    assert (c.real_part(z), c.imaginary_part(z), c.modulus(z)) == (3.0, -4.0, 5.0)
+    assert c.imaginary_part(c.conjugate(z)) == 4.0
+    assert c.argument(-1.0) == math.pi
+
+
+def test_arithmetic_refuses_them():
+    with pytest.raises(LispError, match="not a real number"):
+        add(c.make_complex(1.0, 2.0), 1.0)
+    with pytest.raises(LispError, match="not a complex number"):
+        c.modulus("x")
