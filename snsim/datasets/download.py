@@ -13,24 +13,24 @@ import tempfile
 from pathlib import Path
 
 import pooch
-from requests import RequestException
+import requests
 
 from snsim.datasets.errors import DatasetError, DataUnavailable
-from snsim.datasets.locate import Accept, Say
+from snsim.datasets.locate import Say, Verify
 from snsim.datasets.registry import Archive
 
 TIMEOUT = 20  # seconds without a byte
 CHUNK = 1 << 16  # bytes at a time
 
 
-def download(archive: Archive, folder: Path, say: Say, accept: Accept) -> Path:
+def download(archive: Archive, folder: Path, say: Say, verify: Verify) -> Path:
     """Fetch ``archive`` into ``folder``; raises ``DataUnavailable`` when no address gives the right file."""
     mirror = os.environ.get("SNSIM_MIRROR")
     urls = [f"{mirror.rstrip('/')}/{archive.name}"] if mirror else []
     faults = []
     for url in [*urls, archive.url]:
         try:
-            path = _fetch(archive, url, folder, accept)
+            path = _fetch(archive, url, folder, verify)
         except OSError as error:
             faults.append(f"{url}: {_in_words(error)}")
         except DatasetError as error:
@@ -42,22 +42,23 @@ def download(archive: Archive, folder: Path, say: Say, accept: Accept) -> Path:
     raise DataUnavailable(f"cannot fetch {archive.name} ({'; '.join(faults)})", "", remedy)
 
 
-def _fetch(archive: Archive, url: str, folder: Path, accept: Accept) -> Path:
+def _fetch(archive: Archive, url: str, folder: Path, verify: Verify) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as scratch:
         arrived = Path(scratch, archive.name)
         fetch = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT)
         fetch(url, str(arrived), None)
-        if hashlib.sha256(arrived.read_bytes()).hexdigest() != archive.sha256 and not accept(arrived):
-            raise DatasetError("what came is not the published file", url)
+        if hashlib.sha256(arrived.read_bytes()).hexdigest() != archive.sha256:
+            verify(arrived)
         return arrived.replace(folder / archive.name)
 
 
 def _in_words(error: Exception) -> str:
     """The reason without the layers of the network library."""
-    response = getattr(error, "response", None)
-    if response is not None:
-        return f"the server answers {response.status_code}"
-    if isinstance(error, RequestException):
-        return "no connection" if "Connection" in type(error).__name__ else "the transfer broke off"
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"the server answers {error.response.status_code}"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    if isinstance(error, requests.RequestException):
+        return "the transfer broke off"
     return str(error)

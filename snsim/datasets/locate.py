@@ -19,7 +19,7 @@ SHARED = Path("..", "shared", "data")
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 Say = Callable[[str], None]  # receives one-sentence messages for the user
-Accept = Callable[[Path], bool]  # does this file hold what it should?
+Verify = Callable[[Path], object]  # raises DatasetError when a file does not hold what it should
 
 
 def cache_dir() -> Path:
@@ -41,10 +41,15 @@ def search_dirs() -> Iterator[Path]:
     yield cache_dir()
 
 
-def locate(archive: Archive, say: Say, accept: Accept) -> Path:
+def reject_stranger(path: Path) -> None:
+    """The ``Verify`` of archives that are known by their checksum alone."""
+    raise DatasetError("what came is not the published file (its checksum differs)", str(path))
+
+
+def locate(archive: Archive, say: Say, verify: Verify = reject_stranger) -> Path:
     """The path of ``archive``, downloaded if need be.
 
-    ``accept`` judges a download whose checksum is not the published one. Raises ``DataUnavailable`` when the file is
+    ``verify`` judges a download whose checksum is not the published one. Raises ``DataUnavailable`` when the file is
     nowhere and cannot be fetched.
     """
     tried = list(dict.fromkeys(folder.resolve() for folder in search_dirs()))
@@ -54,7 +59,7 @@ def locate(archive: Archive, say: Say, accept: Accept) -> Path:
     if archive.address:
         from snsim.datasets.download import download  # noqa: PLC0415  (takes 0.1 s, and most runs never need it)
 
-        return download(archive, cache_dir(), say, accept)
+        return download(archive, cache_dir(), say, verify)
     places = ", ".join(map(str, tried))
     remedy = f"put {archive.name} into one of these folders, or set SNSIM_DATA to the folder that holds it"
     raise DataUnavailable(f"{archive.name} was not found in {places}", "", remedy)

@@ -39,7 +39,8 @@ def load_mnist_digits(n_train: int = 7291, n_test: int = 2007, seed: int = SEED,
     try:
         train_pool = _load(MNIST_TRAIN_IMAGES, MNIST_TRAIN_LABELS, say)
     except DataUnavailable as error:
-        say(f"taking both the learning and the test digits from the 10000 test digits of MNIST: {error.message}")
+        pool_size = len(test_pool[1])
+        say(f"taking both the learning and the test digits from the {pool_size} test digits of MNIST: {error.message}")
         both = _choose(test_pool, n_train + n_test, rng)
         train, test = ((both[0][part], both[1][part]) for part in (slice(n_train), slice(n_train, None)))
         pool = MNIST_TEST_IMAGES.name
@@ -83,7 +84,7 @@ def _load(images: Archive, labels: Archive, say: Say) -> tuple[Images, Labels]:
 
 
 def _read(archive: Archive, shape: tuple[int, ...], say: Say) -> Images:
-    path = locate(archive, say, accept=lambda arrived: False)
+    path = locate(archive, say)
     array = read_idx(path)
     if array.shape != shape or array.dtype != np.uint8:
         raise DatasetError(f"an array {array.shape} of {array.dtype}, not {shape} of bytes", str(path), FETCH_AGAIN)

@@ -28,7 +28,7 @@ def load_mouse_digits(say: Say = say_on_stderr) -> DigitSet:
     """The mouse digits, split as in SN's own demonstration."""
     parts = []
     for archive, columns in ((MOUSE_IMAGES, PIXELS), (MOUSE_TARGETS, CLASSES)):
-        path = locate(archive, say, accept=lambda arrived: False)
+        path = locate(archive, say)
         matrix = read_packed_matrix(path)
         if matrix.shape != (archive.count, columns):
             raise DatasetError(f"a matrix {matrix.shape}, not {(archive.count, columns)}", str(path), FETCH_AGAIN)

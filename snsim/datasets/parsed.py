@@ -10,6 +10,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def parsed_once(path: Path, folder: Path, parse: Callable[[Path], tuple[Floats, 
     name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
     kept = folder / "parsed" / f"{path.name}-{name}.npz"
     try:
-        with np.load(kept) as arrays:
+        with kept.open("rb") as file, np.load(file) as arrays:
             if np.array_equal(arrays["stamp"], stamp):
                 return arrays["images"], arrays["labels"]
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
@@ -40,9 +41,10 @@ def parsed_once(path: Path, folder: Path, parse: Callable[[Path], tuple[Floats, 
 def _keep(kept: Path, stamp: NDArray[np.int64], images: Floats, labels: Labels) -> None:
     """Write the .npz in one stroke: a reader sees all of it or nothing."""
     scratch = kept.with_suffix(f".{os.getpid()}.npz")
-    try:
+    with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(scratch, stamp=stamp, images=images, labels=labels)
-        scratch.replace(kept)
-    except OSError:
-        scratch.unlink(missing_ok=True)
+        try:
+            np.savez(scratch, stamp=stamp, images=images, labels=labels)
+            scratch.replace(kept)
+        finally:
+            scratch.unlink(missing_ok=True)

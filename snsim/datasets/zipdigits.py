@@ -7,6 +7,7 @@ ones, and falls back to drawn digits (``generator.py``) where they cannot be had
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from snsim.datasets.digest import digits_digest
@@ -61,8 +62,8 @@ def join_digests(*digests: str) -> str:
 
 
 def _load(archive: Archive, say: Say) -> tuple[tuple[Floats, Labels], Path]:
-    path = locate(archive, say, lambda arrived: bool(_read(archive, arrived)))
-    return parsed_once(path, cache_dir(), lambda found: _read(archive, found)), path
+    path = locate(archive, say, partial(_read, archive))
+    return parsed_once(path, cache_dir(), partial(_read, archive)), path
 
 
 def _read(archive: Archive, path: Path) -> tuple[Floats, Labels]:
