@@ -1,0 +1,124 @@
+"""A whole sweep in the original's order of operations, in one call (sn28.md, section 8).
+
+The same steps as ``basic-iteration`` and ``test-pattern`` of netenv.sn with the stock hooks: present, forward, present desired,
+error, backward, second order, update, classify, choose the next pattern.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .course import ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
+from .criteria import good_answer
+from .fields import SQBACKSUM, VAL
+from .jit import kernel, part
+from .propagation import back_sum, cost_gradient, curvature, gradient_only, state_only, weighted_sum
+from .randomness import gauss, uniform
+from .update import step
+
+F0, FM1 = np.float32(0), np.float32(-1)
+
+
+@part
+def _layer(course, k):  # type: ignore[no-untyped-def]
+    return course.layers[course.layer_start[k] : course.layer_start[k + 1]]
+
+
+@part
+def present(net, course, pattern, random):  # type: ignore[no-untyped-def]
+    """Pattern into the input units, with noise if asked for."""
+    for k in range(course.layer_start[1]):
+        net.units[VAL, course.layers[k]] = course.patterns[pattern, k]
+    if course.noise != F0:
+        for k in range(course.layer_start[1]):
+            unit = course.layers[k]
+            net.units[VAL, unit] = net.units[VAL, unit] + course.noise * gauss(random)
+
+
+@part
+def forward(net, course, random):  # type: ignore[no-untyped-def]
+    for k in range(1, len(course.f_at)):
+        weighted_sum(net, _layer(course, k), course.theta, random)
+        state_only(net, _layer(course, k), course.code, course.f_at[k])
+
+
+@part
+def output_error(net, course, pattern):  # type: ignore[no-untyped-def]
+    """Desired states, error per output, gradients of the output units."""
+    for k in range(len(course.desired)):
+        net.units[VAL, course.desired[k]] = course.targets[pattern, k]
+    at = course.df_at[len(course.df_at) - 1]
+    cost = cost_gradient(net, course.output, course.desired, course.code, at, course.clip, course.bound)
+    if course.rates == 1:
+        for unit in course.output:
+            net.units[SQBACKSUM, unit] = np.float32(1)
+    return float(cost) / course.outputs
+
+
+@part
+def backward(net, course):  # type: ignore[no-untyped-def]
+    last = len(course.df_at) - 1
+    for k in range(last - 1, 0, -1):
+        back_sum(net, _layer(course, k))
+        gradient_only(net, _layer(course, k), course.code, course.df_at[k])
+    if course.order != FIRST_ORDER:
+        for k in range(last, 0, -1):
+            marquardt = course.order == MARQUARDT
+            curvature(net, _layer(course, k), course.code, course.df_at[k], course.ddf_at[k], marquardt, course.gamma)
+
+
+@part
+def classify(net, course):  # type: ignore[no-untyped-def]
+    outputs = np.empty(len(course.output), np.float32)
+    targets = np.empty(len(course.output), np.float32)
+    for k in range(len(course.output)):
+        outputs[k] = net.units[VAL, course.output[k]]
+        targets[k] = net.units[VAL, course.desired[k]]
+    return good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
+
+
+@part
+def next_pattern(course, state, random):  # type: ignore[no-untyped-def]
+    """The index that follows ``state[PATTERN]``."""
+    pattern = int(state[PATTERN])
+    if course.stay and state[GOOD] == 0:
+        return pattern
+    if not course.random_choice:
+        return course.first if pattern < course.first or pattern >= course.last else pattern + 1
+    while True:
+        choice = int(float(course.last + 1 - course.first) * float(uniform(random)) + course.first)
+        if choice <= course.last:  # a draw of exactly 1.0 is drawn again
+            return choice
+
+
+@part
+def record(state, error, good):  # type: ignore[no-untyped-def]
+    state[ERROR] = error
+    state[GOOD] = good
+    state[ERROR_SUM] += error
+    state[GOOD_COUNT] += good
+
+
+@kernel
+def train(net, course, everything, state, random, steps):  # type: ignore[no-untyped-def]
+    """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``everything``: the units that may have weights."""
+    mu = FM1 if course.order == FIRST_ORDER else course.mu
+    for _ in range(steps):
+        pattern = int(state[PATTERN])
+        present(net, course, pattern, random)
+        forward(net, course, random)
+        error = output_error(net, course, pattern)
+        backward(net, course)
+        step(net, everything, course.iterative, course.rates, course.alpha, course.decay, mu)
+        record(state, error, classify(net, course))
+        state[PATTERN] = next_pattern(course, state, random)
+
+
+@kernel
+def test(net, course, state, random, first, last):  # type: ignore[no-untyped-def]
+    """Patterns ``first`` to ``last``: errors and good answers summed up in ``state``; weights unchanged."""
+    for pattern in range(first, last + 1):
+        present(net, course, pattern, random)
+        forward(net, course, random)
+        error = output_error(net, course, pattern)
+        record(state, error, classify(net, course))

@@ -1,0 +1,103 @@
+"""The one place for compiler options: how every kernel is compiled, and where its code is kept.
+
+Options, and why: ``nogil`` lets a second core evaluate while the first trains; ``error_model="numpy"`` drops the
+zero-division test from inner loops (the network's own checks are made outside them); ``fastmath`` stays off, because
+the original rounds each float32 operation once, in a fixed order.
+
+Machine code is cached per user, in a folder whose name is a hash of these sources and the compiler's version: an edit
+of any kernel (also of the code generators in ``vectors.py``, which numba's own cache would not see) starts a new
+folder, and all but the newest few folders are deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import event
+
+KEPT_FOLDERS = 4  # versions of the kernels whose code stays on disk
+
+
+def cache_root() -> Path:
+    """The user's cache folder for machine code (``$SNSIM_CACHE`` or the platform's)."""
+    if base := os.environ.get("SNSIM_CACHE"):
+        return Path(base) / "kernels"
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "snsim" / "kernels"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "snsim" / "kernels"
+    if base := os.environ.get("LOCALAPPDATA"):
+        return Path(base) / "snsim" / "Cache" / "kernels"
+    return Path.home() / ".cache" / "snsim" / "kernels"
+
+
+def _version() -> str:
+    """A hash of everything that decides the machine code but the processor (numba's own key has that)."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _prepare_folder() -> str:
+    root = cache_root()
+    folder = root / _version()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        versions = sorted((f for f in root.iterdir() if f.is_dir()), key=lambda f: f.stat().st_mtime)
+        for stale in versions[:-KEPT_FOLDERS]:
+            shutil.rmtree(stale, ignore_errors=True)
+    except OSError:  # a read-only home: numba falls back to a folder of its own
+        return ""
+    return str(folder)
+
+
+FOLDER = _prepare_folder()
+
+
+@contextlib.contextmanager
+def _cache_in_our_folder() -> Iterator[None]:
+    """Make numba choose our folder for functions declared meanwhile, and only for these."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = FOLDER or before
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile ``function`` when first called, keep the code on disk."""
+    with _cache_in_our_folder():
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """A kernel that only other kernels call: compiled into them, not cached by itself."""
+    return numba.njit(nogil=True, error_model="numpy", inline="never")(function)
+
+
+class _Announcement(event.Listener):
+    """Says once that kernels are being compiled: the only wait a user meets, and only the first time."""
+
+    said = False
+
+    def on_start(self, event: Any) -> None:
+        if not _Announcement.said and not os.environ.get("SNSIM_QUIET"):
+            _Announcement.said = True
+            print("snsim: compiling the kernels for this processor (only this once) ...", file=sys.stderr, flush=True)
+
+    def on_end(self, event: Any) -> None:
+        pass
+
+
+event.register("numba:compile", _Announcement())
