@@ -22,6 +22,9 @@ from .values import Cons, Symbol
 MISSING: Any = object()
 """Default of an optional parameter for which ``()`` would be a wrong argument, not a missing one."""
 
+SHORT = 1000
+"""Elements of a list that is not yet suspected of running in a circle."""
+
 LEAST_INTEGER, GREATEST_INTEGER = -(2**31), 2**31 - 1
 
 
@@ -90,13 +93,20 @@ def conses(value: Any) -> Iterator[Cons]:
 
 
 def elements(value: Any) -> Iterator[Any]:
-    """The elements of a list, first to last."""
+    """The elements of a list, first to last, found while they are asked for."""
     return (cell.car for cell in conses(value))
 
 
 def python_list(value: Any) -> list[Any]:
     """The elements of a list."""
-    return [cell.car for cell in conses(value)]
+    result: list[Any] = []
+    rest = value
+    while isinstance(rest, Cons) and len(result) < SHORT:  # no circle is worth looking for yet
+        result.append(rest.car)
+        rest = rest.cdr
+    if isinstance(rest, Cons) or not (result or rest is None):
+        result += elements(rest)
+    return result
 
 
 def numbers(value: Any) -> list[float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .arguments import SHORT
 from .functions import builtin
 from .values import Cons, Symbol, truth
 
@@ -27,16 +28,19 @@ def equal(a: Any, b: Any) -> bool:
 
 
 def _equal_lists(a: Any, b: Any) -> bool:
-    """Compare car by car. A pair of cells met twice is under comparison already: circles end there."""
+    """Compare car by car. In a long comparison a pair of cells met again is taken as equal: circles end there."""
     met: set[tuple[int, int]] = set()
     waiting = [(a, b)]
+    steps = 0
     while waiting:
         a, b = waiting.pop()
         while isinstance(a, Cons) and isinstance(b, Cons) and a is not b:
-            pair = (id(a), id(b))
-            if pair in met:
-                break
-            met.add(pair)
+            steps += 1
+            if steps > SHORT:
+                pair = (id(a), id(b))
+                if pair in met:
+                    break
+                met.add(pair)
             if isinstance(a.car, Cons) and isinstance(b.car, Cons):
                 waiting.append((a.car, b.car))
             elif not equal(a.car, b.car):

@@ -72,7 +72,9 @@ def append(*lists: Any) -> Any:
     if not lists:
         return None
     *heads, tail = lists
-    return make_list([element for head in heads for element in elements(head)], tail)
+    for head in reversed([python_list(head) for head in heads]):
+        tail = make_list(head, tail)
+    return tail
 
 
 @builtin("last")
@@ -121,7 +123,7 @@ def nth_first(n: Any, value: Any) -> Any:
 @builtin("reverse")
 def reverse(value: Any) -> Any:
     result = None
-    for element in elements(value):
+    for element in python_list(value):
         result = Cons(element, result)
     return result
 
