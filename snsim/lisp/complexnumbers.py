@@ -8,23 +8,34 @@ from typing import Any
 from .arguments import number
 from .errors import LispError
 from .functions import builtin
+from .numbertext import number_text
 
 
-def _complex(value: Any) -> complex:
+class Complex(complex):
+    """A complex number that knows its printed form."""
+
+    def lisp_text(self) -> str:
+        return f"::COMPLEX:({number_text(self.real)},{number_text(self.imag)})"
+
+    def lisp_equal(self, other: Complex) -> bool:
+        return self == other
+
+
+def _complex(value: Any) -> Complex:
     """A complex number; a real one counts as such."""
-    if type(value) is complex or type(value) is float:
-        return complex(value)
+    if type(value) is Complex or type(value) is float:
+        return Complex(value)
     raise LispError("not a complex number", value)
 
 
 @builtin("complex")
-def make_complex(real: Any, imaginary: Any) -> complex:
-    return complex(number(real), number(imaginary))
+def make_complex(real: Any, imaginary: Any) -> Complex:
+    return Complex(number(real), number(imaginary))
 
 
 @builtin("complexp")
-def is_complex(value: Any) -> complex | None:
-    return value if type(value) is complex else None
+def is_complex(value: Any) -> Complex | None:
+    return value if type(value) is Complex else None
 
 
 @builtin("creal")
@@ -48,5 +59,5 @@ def argument(value: Any) -> float:
 
 
 @builtin("conj")
-def conjugate(value: Any) -> complex:
-    return _complex(value).conjugate()
+def conjugate(value: Any) -> Complex:
+    return Complex(_complex(value).conjugate())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 import time
 from typing import Any
 
-from .arguments import number, string
+from .arguments import MISSING, number, string
 from .functions import builtin
 from .host import from_host, to_host
+from .values import Symbol, truth
 
 
 @builtin("sys")
@@ -58,3 +60,18 @@ def beep(lisp: Any) -> str:
     lisp.output.write("\a")
     lisp.output.flush()
     return "beep"
+
+
+@builtin("isatty")
+def is_terminal(stream: Any) -> Symbol | None:
+    """Whether a person is at the other end of ``"$stdin"``, ``"$stdout"`` or ``"$stderr"``; no file is a terminal."""
+    console = {"$stdin": sys.stdin, "$stdout": sys.stdout, "$stderr": sys.stderr}
+    return truth(type(stream) is str and stream in console and console[stream].isatty())
+
+
+@builtin("lush-is-quiet")
+def quiet_mode(lisp: Any, flag: Any = MISSING) -> Symbol | None:
+    """Ask for the quiet mode, or set it."""
+    if flag is not MISSING:
+        lisp.options["quiet"] = flag is not None
+    return truth(lisp.options["quiet"])

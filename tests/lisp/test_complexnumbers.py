@@ -8,6 +8,7 @@ import pytest
 
 from snsim.lisp import complexnumbers as c
 from snsim.lisp.arithmetic import add
+from snsim.lisp.equality import equal
 from snsim.lisp.errors import LispError
 
 
@@ -18,6 +19,8 @@ def test_parts():
     assert (c.real_part(z), c.imaginary_part(z), c.modulus(z)) == (3.0, -4.0, 5.0)
     assert c.imaginary_part(c.conjugate(z)) == 4.0
     assert c.argument(-1.0) == math.pi
+    assert z.lisp_text() == "::COMPLEX:(3,-4)"
+    assert equal(z, c.conjugate(c.conjugate(z)))
 
 
 def test_arithmetic_refuses_them():
