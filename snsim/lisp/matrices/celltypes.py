@@ -34,6 +34,7 @@ class CellType:
     store: Callable[[Any], Any]
     values: Callable[[np.ndarray], np.ndarray]
     cells: Callable[[np.ndarray], np.ndarray]
+    plain: bool  # the raw cell is the value
 
     @property
     def numeric(self) -> bool:
@@ -56,11 +57,10 @@ def _same(raw: Any) -> Any:
 
 
 def _store_float(value: Any) -> Any:
-    number = number_to_store(value)
-    if abs(number) > GREATEST_FLOAT and not math.isinf(number):
-        with float_traps():
-            return np.float64(number).astype(np.float32)
-    return number
+    if type(value) is float and -GREATEST_FLOAT <= value <= GREATEST_FLOAT:
+        return value
+    with float_traps():
+        return np.float64(number_to_store(value)).astype(np.float32)
 
 
 def _whole(number: float) -> int:
@@ -129,19 +129,19 @@ def _integer(name: str, dtype: type, letter: str, storage: str) -> CellType:
         whole = _whole_numbers(values)
         return np.where(np.abs(whole) < 2.0**62, whole, np.fmod(whole, span)).astype(np.int64).astype(dtype)
 
-    return CellType(name, np.dtype(dtype), letter, storage, float, store, _wide, cells)
+    return CellType(name, np.dtype(dtype), letter, storage, float, store, _wide, cells, False)
 
 
-FLOAT = CellType("float", np.dtype(np.float32), "f", "FSTORAGE", _same, _store_float, _wide, _float_cells)
-DOUBLE = CellType("double", np.dtype(np.float64), "", "DSTORAGE", _same, number_to_store, _wide, _same)
+FLOAT = CellType("float", np.dtype(np.float32), "f", "FSTORAGE", _same, _store_float, _wide, _float_cells, True)
+DOUBLE = CellType("double", np.dtype(np.float64), "", "DSTORAGE", _same, number_to_store, _wide, _same, True)
 INT = _integer("int", np.int32, "i", "I32STORAGE")
 SHORT = _integer("short", np.int16, "s", "I16STORAGE")
 BYTE = _integer("byte", np.int8, "b", "I8STORAGE")
 UBYTE = _integer("ubyte", np.uint8, "u", "U8STORAGE")
 PACKED = CellType(
-    "packed", np.dtype(np.int8), "", "PSTORAGE", _load_packed, _store_packed, _packed_values, _packed_cells
+    "packed", np.dtype(np.int8), "", "PSTORAGE", _load_packed, _store_packed, _packed_values, _packed_cells, False
 )
-ATOM = CellType("atom", np.dtype(object), "", "ATSTORAGE", _same, _same, _numbers_in, _objects)
+ATOM = CellType("atom", np.dtype(object), "", "ATSTORAGE", _same, _same, _numbers_in, _objects, True)
 
 CELL_TYPES = (FLOAT, DOUBLE, INT, SHORT, BYTE, UBYTE, PACKED, ATOM)
 _BY_DTYPE = {cell_type.dtype: cell_type for cell_type in CELL_TYPES if cell_type is not PACKED}

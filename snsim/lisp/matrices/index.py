@@ -6,7 +6,6 @@ the same memory, never a copy. A view on an index is an ``Index`` on a numpy vie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -52,9 +51,7 @@ class Index:
         load = self.type.load
         return [load(raw) for raw in self.array.ravel().tolist()]
 
-    def lisp_call(self, lisp: Any, args: Sequence[Any]) -> Any:
-        """``(m subscripts...)`` reads, ``(m subscripts... value)`` writes and gives the index itself."""
-        return call(self, args)
+    lisp_call = call
 
     def lisp_equal(self, other: Index) -> bool:
         """``=``: the same dimensions and equal elements, whatever the types of the cells."""

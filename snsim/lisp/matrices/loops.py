@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import LispError
-from ..values import make_list
+from ..functions import special
+from ..values import Cons, Symbol, make_list
 from .index import Index, index_argument
+
+if TYPE_CHECKING:
+    from ..compiler.compiler import Compiler
 
 
 def loop_views(matrices: Sequence[Any], last: bool = False) -> Iterator[tuple[Index, ...]]:
@@ -26,3 +30,40 @@ def _views(indexes: list[Index], axis: int, size: int) -> Iterator[tuple[Index, 
     for position in range(size):
         where = (position, ...) if axis == 0 else (..., position)
         yield tuple(index.view(index.array[where]) for index in indexes)
+
+
+@special("idx-bloop")
+def emit_bloop(compiler: Compiler, form: Cons) -> str:
+    return _emit_loop(compiler, form, last=False)
+
+
+@special("idx-eloop")
+def emit_eloop(compiler: Compiler, form: Cons) -> str:
+    return _emit_loop(compiler, form, last=True)
+
+
+def _emit_loop(compiler: Compiler, form: Cons, last: bool) -> str:
+    """Bind the variables to the views at each turn; the value is the last matrix."""
+    symbols, forms = _declarations(form)
+    matrices = [compiler.stable(value) for value in compiler.values(forms)]
+    turns = f"{compiler.constant(loop_views)}([{', '.join(matrices)}], {last})"
+    views = compiler.temporary()
+    with compiler.binding(symbols, ["None"] * len(symbols)), compiler.loop(f"for {views} in {turns}:"):
+        for position, symbol in enumerate(symbols):
+            compiler.line(f"{compiler.cell(symbol)}.value = {views}[{position}]")
+        compiler.line(compiler.progn(form.cdr.cdr))
+    return matrices[-1]
+
+
+def _declarations(form: Cons) -> tuple[list[Symbol], list[Any]]:
+    """The variables of a loop and the forms of their matrices."""
+    if not (isinstance(form.cdr, Cons) and isinstance(form.cdr.car, Cons) and isinstance(form.cdr.cdr, Cons)):
+        raise LispError("syntax error")
+    symbols, forms = [], []
+    for pair in form.cdr.car:
+        parts = list(pair) if isinstance(pair, Cons) else []
+        if len(parts) != 2 or type(parts[0]) is not Symbol:
+            raise LispError("syntax error in variable declaration", pair)
+        symbols.append(parts[0])
+        forms.append(parts[1])
+    return symbols, forms

@@ -22,40 +22,54 @@ if TYPE_CHECKING:
 
 READING, WRITING = "subscript out of range", "indice out of range"  # the two complaints of the original
 
-Selection = tuple[int | slice, ...]
+MISSING = object()
 
 
-def call(index: Index, args: Sequence[Any]) -> Any:
-    """Read with one subscript a dimension, write with a value behind them."""
-    array = index.array
-    rank, count = array.ndim, len(args)
-    if rank <= 2 and rank <= count <= rank + 1:
-        cell = cell_position(array.shape, args)
-        if cell is not None:
-            if count == rank:
-                return index.type.load(array.item(cell))
-            array[cell] = index.type.store(args[-1])
-            return index
+def call(index: Index, lisp: Any, args: Sequence[Any]) -> Any:
+    """Read with one subscript a dimension; write with a value behind them, and give the index itself."""
+    array, cell_type, count = index.array, index.type, len(args)
+    rank = array.ndim
     if count == rank:
-        return read(array[select(array.shape, args, READING)], index.type)
+        raw = _read_cell(array, args) if 1 <= count <= 2 else MISSING
+        if raw is MISSING:
+            return read(array[select(array.shape, args, READING)], cell_type)
+        return raw if cell_type.plain else cell_type.load(raw)
     if count == rank + 1:
-        write(array[select(array.shape, args[:-1], WRITING)], index.type, args[-1])
+        if not (2 <= count <= 3 and _write_cell(array, cell_type, args)):
+            write(array[select(array.shape, args[:-1], WRITING)], cell_type, args[-1])
         return index
     complaint = "not enough dimensions" if count < rank else "too many dimensions"
     raise LispError(complaint, make_list(args))
 
 
-def cell_position(shape: tuple[int, ...], args: Sequence[Any]) -> tuple[int, ...] | None:
-    """The fast path: the cell that plain numbers in range denote in one or two dimensions, else None."""
-    if len(shape) == 1:
-        first = args[0]
-        if type(first) is float and 0.0 <= first < shape[0]:
-            return (int(first),)
-    elif len(shape) == 2:
-        first, second = args[0], args[1]
-        if type(first) is float and type(second) is float and 0.0 <= first < shape[0] and 0.0 <= second < shape[1]:
-            return int(first), int(second)
-    return None
+def _read_cell(array: np.ndarray, args: Sequence[Any]) -> Any:
+    """The fast path: the raw cell, or ``MISSING`` if the subscripts are not plain numbers in range."""
+    try:
+        if len(args) == 2:
+            first, second = args
+            if first >= 0.0 and second >= 0.0:
+                return array.item(int(first), int(second))
+        elif args[0] >= 0.0:
+            return array.item(int(args[0]))
+    except (IndexError, OverflowError, TypeError):
+        pass
+    return MISSING
+
+
+def _write_cell(array: np.ndarray, cell_type: CellType, args: Sequence[Any]) -> bool:
+    """The fast path: whether the subscripts were plain numbers in range, and the cell is written."""
+    try:
+        if len(args) == 3:
+            first, second, value = args
+            if first >= 0.0 and second >= 0.0:
+                array[int(first), int(second)] = cell_type.store(value)
+                return True
+        elif args[0] >= 0.0:
+            array[int(args[0])] = cell_type.store(args[1])
+            return True
+    except (IndexError, OverflowError, TypeError):
+        pass
+    return False
 
 
 def select(shape: tuple[int, ...], subscripts: Sequence[Any], complaint: str) -> Any:

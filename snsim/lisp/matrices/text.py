@@ -15,8 +15,11 @@ FEW = 100  # a matrix of fewer elements prints its contents
 
 def index_text(index: Index, column: int, print_atom: Callable[[Any], str]) -> str:
     """The form on output whose first bracket stands at ``column``; ``print_atom`` prints the elements of arrays."""
-    if index.array.size >= FEW:
-        return short_name(index)
+    return contents_text(index, column, print_atom) if index.array.size < FEW else short_name(index)
+
+
+def contents_text(index: Index, column: int, print_atom: Callable[[Any], str]) -> str:
+    """The form with all the cells."""
     if index.type.numeric:
         opening, closing = "[" + index.type.letter, "]"
     else:
