@@ -3,19 +3,24 @@
 | class | evaluated arguments | written in |
 |---|---|---|
 | DX | yes | Python (``@builtin``) |
-| DY | no: a special form, given to the compiler | Python (``@special``) |
+| LazyDX | as it likes; all of them when applied | Python (``@builtin`` and ``@special`` of one name) |
+| DY | no: a special form | Python (``@special``, ``@special_function``) |
 | DZ | one number | Python (``@numeric``) |
 | DE, DF, DM | yes / no / whole form, result evaluated | Lisp |
 
 A builtin module only *declares* functions: the decorators put them in a table, and an interpreter installs the table
 into its own symbols. A builtin that needs the interpreter takes it as its first parameter, named ``lisp``.
+(language.md, 2.1 and 3.3.)
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .compiler.prototype import Prototype
 
 
 class Function:
@@ -31,14 +36,37 @@ class Function:
 class DX(Function):
     """A Python function of evaluated arguments; between ``least`` and ``most`` of them (``most`` None: any number)."""
 
-    __slots__ = ("call", "least", "most")
+    __slots__ = ("call", "least", "most", "wants_lisp")
     kind = "DX"
 
-    def __init__(self, name: str, call: Callable[..., Any], least: int, most: int | None):
+    def __init__(self, name: str, call: Callable[..., Any]):
         super().__init__(name)
         self.call = call
-        self.least = least
-        self.most = most
+        self.least, self.most, self.wants_lisp = arity(call)
+
+
+class LazyDX(DX):
+    """A DX whose calls evaluate their arguments in their own way (``and``, ``setq``); ``apply`` gives it values."""
+
+    __slots__ = ("emit", "run")
+
+    def __init__(self, name: str, call: Callable[..., Any]):
+        super().__init__(name, call)
+        self.emit: Callable[..., str] | None = None
+        self.run: Callable[..., Any] | None = None
+
+
+class DY(Function):
+    """A special form. ``emit(compiler, form)`` writes the code of one call and returns the expression of its value;
+    ``run(lisp, form)`` evaluates one call at once. One of the two is enough."""
+
+    __slots__ = ("emit", "run")
+    kind = "DY"
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.emit: Callable[..., str] | None = None
+        self.run: Callable[..., Any] | None = None
 
 
 class DZ(Function):
@@ -52,43 +80,108 @@ class DZ(Function):
         self.call = call
 
 
-class DY(Function):
-    """A special form: ``emit(compiler, form)`` writes the code of one call (see ``compiler.py``)."""
+class Lambda(Function):
+    """A function written in Lisp. ``call`` takes ``arity`` arguments; when ``arity`` is -1, one list of them."""
 
-    __slots__ = ("emit",)
-    kind = "DY"
+    __slots__ = ("arity", "call", "prototype")
 
-    def __init__(self, name: str, emit: Callable[..., Any]):
-        super().__init__(name)
-        self.emit = emit
+    def __init__(self, prototype: Prototype):
+        super().__init__(prototype.name)
+        self.prototype = prototype
+        self.arity = prototype.arity
+        self.call: Callable[..., Any] = prototype.function or self._compile_and_call
+
+    def _compile_and_call(self, *arguments: Any) -> Any:
+        self.call = self.prototype.compiled()
+        return self.call(*arguments)
 
 
-BUILTINS: dict[str, tuple[type[Function], Callable[..., Any]]] = {}
+class DE(Lambda):
+    """Evaluates its arguments."""
+
+    __slots__ = ()
+    kind = "DE"
+
+
+class DF(Lambda):
+    """Takes its arguments as they are written."""
+
+    __slots__ = ()
+    kind = "DF"
+
+
+class DM(Lambda):
+    """Takes the whole form; its result is evaluated in its stead."""
+
+    __slots__ = ()
+    kind = "DM"
+
+
+class DMD(DM):
+    """A macro of the arguments only, whose result overwrites the calling form."""
+
+    __slots__ = ()
+
+
+Special = DY | LazyDX
+
+KINDS: dict[str, type[Lambda]] = {"DE": DE, "DF": DF, "DM": DM, "DMD": DMD}
+
+BUILTINS: dict[str, Function] = {}
 """Every function declared in Python, by its Lisp name: the table an interpreter installs."""
 
 
 def builtin(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a Python function as the DX of these names; its signature says how many arguments it takes."""
-    return _declare(DX, names)
 
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        shared = DX(names[0], function)
+        BUILTINS.update(dict.fromkeys(names, shared))
+        return function
 
-def special(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare the emitter of a special form (DY)."""
-    return _declare(DY, names)
+    return declare
 
 
 def numeric(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function of one number (DZ)."""
-    return _declare(DZ, names)
 
-
-def _declare(kind: type[Function], names: tuple[str, ...]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for name in names:
-            BUILTINS[name] = (kind, function)
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        shared = DZ(names[0], function)
+        BUILTINS.update(dict.fromkeys(names, shared))
         return function
 
-    return decorate
+    return declare
+
+
+def special(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Declare the emitter ``emit(compiler, form)`` of a special form."""
+
+    def declare(emit: Callable[..., str]) -> Callable[..., str]:
+        for name in names:
+            _special(name).emit = emit
+        return emit
+
+    return declare
+
+
+def special_function(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a special form as a Python function ``run(lisp, form)`` of the unevaluated call."""
+
+    def declare(run: Callable[..., Any]) -> Callable[..., Any]:
+        for name in names:
+            _special(name).run = run
+        return run
+
+    return declare
+
+
+def _special(name: str) -> Special:
+    """The special form of this name; a DX declared before becomes lazy."""
+    function = BUILTINS.get(name)
+    if not isinstance(function, Special):
+        function = LazyDX(name, function.call) if isinstance(function, DX) else DY(name)
+        BUILTINS[name] = function
+    return function
 
 
 def arity(function: Callable[..., Any]) -> tuple[int, int | None, bool]:

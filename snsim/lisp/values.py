@@ -34,7 +34,7 @@ class Cell:
 class Symbol:
     """A name with its bindings: ``cell`` is the innermost (dynamic) one, ``top`` the global one.
 
-    The bindings in between lie on the interpreter's trail (see ``bindings.py``).
+    The bindings in between lie on the interpreter's trail (see ``trail.py``).
     """
 
     __slots__ = ("cell", "name", "top")
@@ -70,7 +70,8 @@ class Form(Cons):
     __slots__ = ("place",)
 
     def __init__(self, car: Any, cdr: Any = None, place: Any = None):
-        super().__init__(car, cdr)
+        self.car = car  # not through super(): the reader makes them by the thousand
+        self.cdr = cdr
         self.place = place
 
 
@@ -84,6 +85,13 @@ def make_list(items: Iterable[Any], tail: Any = None) -> Any:
     for item in reversed(list(items)):
         tail = Cons(item, tail)
     return tail
+
+
+def is_proper(items: Any) -> bool:
+    """Is it a list without a dotted tail?"""
+    while isinstance(items, Cons):
+        items = items.cdr
+    return items is None
 
 
 T = Symbol("t")  # the same object in every interpreter: it evaluates to itself and is locked

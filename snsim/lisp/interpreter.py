@@ -1,0 +1,222 @@
+"""The interpreter: symbols, trail, streams and options of one Lisp, and the builtins installed into it.
+
+    lisp = Interpreter()
+    lisp.eval_text("(+ 1 2)")            # 3.0
+
+Several may live in one process; each is light.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from . import evaluator, printer, searchpath
+from .classes import LispClass, start_classes
+from .compiler.prototype import Prototype
+from .compiler.thunk import CompiledForms
+from .errors import LispError
+from .functions import BUILTINS, KINDS, Lambda
+from .random import Generator
+from .reader import END_OF_TEXT, Reader
+from .source import Source
+from .streams import ConsoleInput, ConsoleOutput, OutputStream
+from .trail import Trail
+from .values import LOCKED, PLAIN, UNSET, Cons, Symbol, T
+
+MODULES = [
+    "control",
+    "bindings",
+    "mapping",
+    "iteration",
+    "assignment",
+    "definitions",
+    "evaluation",
+    "classes",
+    "messages",
+    "macrocharacters",
+    "conditions",
+    "pretty",
+    "output",
+    "input",
+    "searchpath",
+    "redirection",
+    "loading",
+    "timing",
+    "arithmetic",
+    "floating",
+    "numericfunctions",
+    "complexnumbers",
+    "ordering",
+    "equality",
+    "predicates",
+    "random",
+    "lists",
+    "listsurgery",
+    "numberlists",
+    "strings",
+    "regex",
+    "symbols",
+    "tables",
+    "filenames",
+    "filesystem",
+    "system",
+]
+"""The modules of snsim.lisp that declare builtins."""
+
+FRAMES = 40_000  # Python calls inside calls: a Lisp call takes one or a few
+
+
+class Interpreter:
+    """One Lisp."""
+
+    def __init__(self) -> None:
+        sys.setrecursionlimit(max(FRAMES, sys.getrecursionlimit()))
+        self.symbols: dict[str, Symbol] = {"t": T}
+        self.trail = Trail()
+        self.options: dict[str, Any] = {"exact": False, "quiet": False}
+        self.modules: dict[str, Callable[[Interpreter], Any]] = {}  # what libload finds without a file
+        self.console = ConsoleInput()
+        self.input: Source = self.console
+        self.console_output = ConsoleOutput()
+        self.output: OutputStream = self.console_output
+        self.error_output: OutputStream = ConsoleOutput(to_error=True)
+        self.path = ["."]  # where files are looked for
+        self.loaded: dict[str, float] = {}  # the files libload has loaded, with their dates
+        self.classes: dict[str, LispClass] = {}  # of the values that Python represents, by name
+        self.this = self.intern("this")
+        self.discarding = False  # the value of the expression at the toplevel is wanted abbreviated
+        self.last_error: str | None = None  # the text of the error in hand
+        self.error_forms: list[Any] = []  # the forms that were being evaluated when it occurred
+        self.nested_toplevel: Callable[[Interpreter, str], None] = _no_toplevel
+        self.reader = Reader(self)
+        self.compiled_forms = CompiledForms(self)
+        self.compiled = self.compiled_forms.code
+        self.state: dict[str, Any] = {}  # what builtin families keep per interpreter, by family
+        for module in MODULES:
+            importlib.import_module(f"snsim.lisp.{module}")
+        for name, function in BUILTINS.items():
+            self.set_global(name, function, LOCKED)
+        self.set_global("nil", None)
+        start_classes(self)
+        self.random = Generator(int(time.time()))
+
+    # --- symbols ---
+
+    def intern(self, name: str) -> Symbol:
+        """The symbol of this name."""
+        symbol = self.symbols.get(name)
+        if symbol is None:
+            if name.startswith("::"):
+                raise LispError("belongs to a reserved package... ", prefix=name)
+            symbol = self.symbols[name] = Symbol(name)
+        return symbol
+
+    def set_global(self, name: str, value: Any, state: int = PLAIN) -> None:
+        """Give a name its global value."""
+        cell = self.intern(name).top
+        cell.value, cell.state = value, state
+
+    def global_value(self, name: str) -> Any:
+        """The global value of a name."""
+        return self.intern(name).top.value
+
+    def assign(self, symbol: Symbol, value: Any) -> None:
+        """``setq`` of a symbol: its innermost binding (language.md, 3.5)."""
+        cell = symbol.cell
+        if cell.state == LOCKED:
+            raise LispError("locked symbol", symbol)
+        if cell.state == UNSET:
+            self.warn(f"+++ Warning: use <defvar> to declare global variable <{self.image(symbol)}>.")
+            cell.state = PLAIN
+        cell.value = value
+
+    def define(self, symbol: Symbol, value: Any) -> None:
+        """Assign as ``de`` does: without a warning."""
+        if symbol.cell.state == LOCKED:
+            raise LispError("locked symbol", symbol)
+        symbol.cell.value, symbol.cell.state = value, PLAIN
+
+    def similar_name(self, symbol: Symbol) -> str | None:
+        """A hint that names a function spelt much like this symbol."""
+        names = [name for name, other in self.symbols.items() if evaluator.is_callable(other.cell.value)]
+        near = difflib.get_close_matches(symbol.name, names, 1, 0.7)
+        return f"There is no function {symbol.name}; did you mean {near[0]}?" if near else None
+
+    def find_file(self, name: str, suffixes: str = "") -> str | None:
+        """The full name of a file along the search path (``searchpath.py``)."""
+        return searchpath.find_file(self.path, name, suffixes)
+
+    # --- evaluation ---
+
+    def eval(self, form: Any) -> Any:
+        """The value of a form."""
+        return evaluator.evaluate(self, form)
+
+    def progn(self, forms: Any) -> Any:
+        """The value of the last of several forms."""
+        value = None
+        while isinstance(forms, Cons):
+            value = evaluator.evaluate(self, forms.car)
+            forms = forms.cdr
+        return value
+
+    def apply(self, function: Any, arguments: list[Any]) -> Any:
+        """The value of a function of these arguments."""
+        return evaluator.apply(self, function, arguments)
+
+    def eval_text(self, text: str, name: str = "a string") -> Any:
+        """The value of the last expression of a text."""
+        source, value = Source(text, name), None
+        while (form := self.reader.read(source)) is not END_OF_TEXT:
+            value = self.eval(form)
+        return value
+
+    def make_function(self, kind: str, name: str, parameters: Any, body: Any) -> Lambda:
+        """A function written in Lisp: ``kind`` is DE, DF, DM or DMD."""
+        return KINDS[kind](Prototype(self, name, parameters, body))
+
+    # --- text ---
+
+    def image(self, value: Any) -> str:
+        """The printed form of a value, matrices by their short name (``pname``)."""
+        return printer.image(self, value)
+
+    def abbreviated(self, value: Any) -> str:
+        """The printed form cut as in error messages (language.md, 13.1)."""
+        return printer.abbreviated(self, value)
+
+    def warn(self, text: str) -> None:
+        """Print a line on the error stream."""
+        self.output.flush()
+        self.error_output.write(text + "\n")
+        self.error_output.flush()
+
+    # --- streams ---
+
+    @contextmanager
+    def reading(self, source: Source) -> Iterator[None]:
+        """Meanwhile the current input is ``source``."""
+        saved, self.input = self.input, source
+        try:
+            yield
+        finally:
+            self.input = saved
+
+    @contextmanager
+    def writing(self, output: OutputStream) -> Iterator[None]:
+        """Meanwhile the current output is ``output``."""
+        saved, self.output = self.output, output
+        try:
+            yield
+        finally:
+            self.output = saved
+
+
+def _no_toplevel(_lisp: Interpreter, _prompt: str) -> None:
+    """Where no one is at the console."""

@@ -1,0 +1,79 @@
+"""Functions applied along lists: ``mapc mapcar rmapc rmapcar`` (language.md, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .errors import LispError
+from .functions import builtin
+from .values import Cons, make_list
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+MOST_LISTS = 8
+
+
+def not_a_list(value: Any, blamed: str | None = None) -> None:
+    raise LispError("not a list", value, prefix=blamed)
+
+
+def end_of_lists(lists: list[Any], blamed: str | None = None) -> None:
+    """The error when lists do not end together."""
+    if any(rest is not None and not isinstance(rest, Cons) for rest in lists):
+        raise LispError("bad list as argument", prefix=blamed)
+    if any(rest is not None for rest in lists):
+        raise LispError("lists with different length", prefix=blamed)
+
+
+def parallel(lists: tuple[Any, ...]) -> Iterator[list[Any]]:
+    """The successive elements of several lists."""
+    if not 1 <= len(lists) <= MOST_LISTS:
+        raise LispError("incorrect number of arguments")
+    for cell in lists:
+        if cell is not None and not isinstance(cell, Cons):
+            not_a_list(cell)
+    cells = list(lists)
+    while all(isinstance(cell, Cons) for cell in cells):
+        elements = [cell.car for cell in cells]
+        cells = [cell.cdr for cell in cells]
+        yield elements
+    end_of_lists(cells)
+
+
+@builtin("mapc")
+def map_for_effect(lisp: Interpreter, function: Any, *lists: Any) -> Any:
+    """The last value."""
+    result = None
+    for elements in parallel(lists):
+        result = lisp.apply(function, elements)
+    return result
+
+
+@builtin("mapcar")
+def map_to_list(lisp: Interpreter, function: Any, *lists: Any) -> Any:
+    """The list of the values."""
+    values = []
+    for elements in parallel(lists):
+        values.append(lisp.apply(function, elements))
+    return make_list(values)
+
+
+@builtin("rmapc")
+def map_tree_for_effect(lisp: Interpreter, function: Any, *trees: Any) -> Any:
+    """Where all elements are conses, their elements."""
+    result = None
+    for elements in parallel(trees):
+        deeper = all(isinstance(element, Cons) for element in elements)
+        result = map_tree_for_effect(lisp, function, *elements) if deeper else lisp.apply(function, elements)
+    return result
+
+
+@builtin("rmapcar")
+def map_tree_to_list(lisp: Interpreter, function: Any, *trees: Any) -> Any:
+    values = []
+    for elements in parallel(trees):
+        deeper = all(isinstance(element, Cons) for element in elements)
+        values.append(map_tree_to_list(lisp, function, *elements) if deeper else lisp.apply(function, elements))
+    return make_list(values)

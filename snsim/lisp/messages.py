@@ -1,0 +1,224 @@
+"""Messages: methods and the calls of them, slots as variables (language.md, 10.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .classes import Instance, LispClass, class_of, make_instance
+from .errors import LispError
+from .evaluator import call_lambda, call_unevaluated, evaluate_all
+from .functions import DE, DM, Function, Lambda, builtin, special, special_function
+from .values import Cons, Symbol, is_proper, make_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .compiler.compiler import Compiler
+    from .interpreter import Interpreter
+
+
+# --- methods ---
+
+
+@builtin("putmethod")
+def put_method(of: Any, name: Any, function: Any) -> Symbol:
+    """Install a method; () removes it."""
+    if not isinstance(of, LispClass):
+        raise LispError("Not a class", of, prefix="putmethod")
+    if not isinstance(name, Symbol):
+        raise LispError("Not a symbol", name, prefix="putmethod")
+    if function is None:
+        of.methods.pop(name, None)
+    elif isinstance(function, Lambda):
+        of.methods[name] = function
+    else:
+        raise LispError("Not a function", function, prefix="putmethod")
+    return name
+
+
+def _definer(kind: str) -> Callable[[Interpreter, Cons], Symbol]:
+    def define(lisp: Interpreter, form: Cons) -> Symbol:
+        """``(defmethod class name arguments body...)``; only the class is evaluated."""
+        parts = list(form.cdr or ())
+        if len(parts) < 2:
+            raise LispError("missing arguments", make_list([lisp.intern("class"), lisp.intern("name")][len(parts) :]))
+        if len(parts) < 4:
+            raise LispError("illegal definition of function", prefix="lambda")
+        name = parts[1].name if isinstance(parts[1], Symbol) else "method"
+        return put_method(lisp.eval(parts[0]), parts[1], lisp.make_function(kind, name, parts[2], make_list(parts[3:])))
+
+    return define
+
+
+for _kind, _names in {"DE": ("defmethod", "demethod"), "DF": ("dfmethod",), "DM": ("dmmethod",)}.items():
+    special_function(*_names)(_definer(_kind))
+
+
+def find_method(lisp: Interpreter, thing: Any, message: Any) -> tuple[LispClass, Function] | None:
+    """Owner and function of a method. The message is a name, or ``(class . name)``: look from that superclass on."""
+    of = class_of(lisp, thing)
+    if of is None:
+        raise LispError("cannot send a message to " + ("nil" if thing is None else "this object"), prefix="==>")
+    if isinstance(message, Cons):
+        of, message = _superclass_named(of, message.car), message.cdr
+    ancestor: LispClass | None = of
+    while ancestor is not None:
+        function = ancestor.methods.get(message)
+        if function is not None:
+            return ancestor, function
+        ancestor = ancestor.parent
+    return None
+
+
+def _superclass_named(of: LispClass, name: Any) -> LispClass:
+    for ancestor in of.ancestry():
+        if ancestor.name is name:
+            return ancestor
+    raise LispError("cannot find superclass", name, prefix="==>")
+
+
+# --- sending ---
+
+
+def push_slots(lisp: Interpreter, thing: Any, owner: LispClass) -> None:
+    """Make the slots known to a class the innermost variables of their names."""
+    if isinstance(thing, Instance):
+        trail = lisp.trail
+        for (symbol, _), cell in zip(owner.slots, thing.cells, strict=False):
+            trail.append((symbol, symbol.cell))
+            symbol.cell = cell
+
+
+def send(lisp: Interpreter, thing: Any, owner: LispClass, function: Any, arguments: list[Any]) -> Any:
+    """Run a method of evaluated arguments."""
+    mark = len(lisp.trail)
+    lisp.trail.bind(lisp.this, thing)
+    push_slots(lisp, thing, owner)
+    value = call_lambda(function, arguments)
+    lisp.trail.unwind(mark)
+    return value
+
+
+def send_form(lisp: Interpreter, thing: Any, owner: LispClass, function: Any, form: Cons) -> Any:
+    """Run a method of the arguments as they stand in ``(message . arguments)``."""
+    if isinstance(function, DE):
+        return send(lisp, thing, owner, function, evaluate_all(lisp, function, form.cdr))
+    mark = len(lisp.trail)
+    lisp.trail.bind(lisp.this, thing)
+    push_slots(lisp, thing, owner)
+    value = call_unevaluated(function, form if isinstance(function, DM) else form.cdr)
+    lisp.trail.unwind(mark)
+    return lisp.eval(value) if isinstance(function, DM) else value
+
+
+def send_unknown(lisp: Interpreter, thing: Any, message: Any, arguments: Any) -> Any:
+    """No such method: ``-unknown`` gets the name and the arguments, or it is an error."""
+    found = find_method(lisp, thing, lisp.intern("-unknown"))
+    if found is None:
+        raise LispError("undefined method for this object", thing, prefix="==>")
+    return send_form(lisp, thing, *found, make_list([None, message, arguments]))
+
+
+def message_parts(form: Cons) -> tuple[Any, Cons]:
+    """The form of the object, and ``(message . arguments)``."""
+    if not isinstance(form.cdr, Cons) or not isinstance(form.cdr.cdr, Cons):
+        raise LispError("arguments expected", prefix="==>")
+    return form.cdr.car, form.cdr.cdr
+
+
+@builtin("==>")
+def apply_send(lisp: Interpreter, thing: Any, message: Any, *arguments: Any) -> Any:
+    """Applied: the object and the arguments are used as they are."""
+    found = find_method(lisp, thing, message)
+    if found is None:
+        return send_unknown(lisp, thing, message, make_list(arguments))
+    owner, function = found
+    if isinstance(function, DE):
+        return send(lisp, thing, owner, function, list(arguments))
+    return send_form(lisp, thing, owner, function, Cons(message, make_list(arguments)))
+
+
+@special_function("==>")
+def run_send(lisp: Interpreter, form: Cons) -> Any:
+    thing_form, rest = message_parts(form)
+    thing = lisp.eval(thing_form)
+    found = find_method(lisp, thing, rest.car)
+    if found is None:
+        return send_unknown(lisp, thing, rest.car, rest.cdr)
+    return send_form(lisp, thing, *found, rest)
+
+
+@special("==>")
+def emit_send(compiler: Compiler, form: Cons) -> str:
+    """Find the method, then evaluate the arguments if it takes values."""
+    thing_form, rest = message_parts(form)
+    thing = compiler.stable(compiler.value(thing_form))
+    message, arguments = compiler.constant(rest.car), compiler.constant(rest)
+    found = compiler.assigned(f"{compiler.constant(find_method)}(LISP, {thing}, {message})")
+    result = compiler.temporary()
+    with compiler.block(f"if {found} is None:"):
+        unknown = compiler.constant(send_unknown)
+        compiler.line(f"{result} = {unknown}(LISP, {thing}, {message}, {compiler.constant(rest.cdr)})")
+    if is_proper(rest.cdr):
+        with compiler.block(f"elif type({found}[1]) is DE:"):
+            values = ", ".join(compiler.values(rest.cdr or ()))
+            compiler.line(f"{result} = {compiler.constant(send)}(LISP, {thing}, *{found}, [{values}])")
+    compiler.line(f"else: {result} = {compiler.constant(send_form)}(LISP, {thing}, *{found}, {arguments})")
+    return result
+
+
+@builtin("apply==>")
+def apply_message(lisp: Interpreter, thing: Any, message: Any, arguments: Any) -> Any:
+    return apply_send(lisp, thing, message, *(arguments or ()))
+
+
+@builtin("check==>")
+def check_message(lisp: Interpreter, of: Any, message: Any) -> Any:
+    """The method instances of the class would run, or ()."""
+    if not isinstance(of, LispClass):
+        raise LispError("not a class", of)
+    return next((ancestor.methods[message] for ancestor in of.ancestry() if message in ancestor.methods), None)
+
+
+@builtin("sender")
+def sender(lisp: Interpreter) -> Any:
+    """The object that sent the message being run."""
+    return next(lisp.trail.older_values(lisp.this), None)
+
+
+# --- creation, slots as variables ---
+
+
+@special_function("new")
+def run_new(lisp: Interpreter, form: Cons) -> Any:
+    """An instance; the constructor is the method of the class's own name, if the class itself has one."""
+    if not isinstance(form.cdr, Cons):
+        raise LispError("some argument expected")
+    of = lisp.eval(form.cdr.car)
+    if not isinstance(of, LispClass):
+        raise LispError("not a class", of)
+    thing = make_instance(lisp, of)
+    constructor = of.methods.get(of.name)
+    if constructor is not None:
+        send_form(lisp, thing, of, constructor, form.cdr)
+    elif form.cdr.cdr is not None:
+        raise LispError("Class constructor expects no arguments")
+    return thing
+
+
+@special_function("letslot")
+def let_slots(lisp: Interpreter, form: Cons) -> Any:
+    """``(letslot [class] object body...)``: all slots of the object as variables, or those the class knows."""
+    if not isinstance(form.cdr, Cons):
+        raise LispError("some argument expected")
+    thing, body = lisp.eval(form.cdr.car), form.cdr.cdr
+    owner = thing if isinstance(thing, LispClass) else None
+    if owner is not None and isinstance(body, Cons):
+        thing, body = lisp.eval(body.car), body.cdr
+    if not isinstance(thing, Instance):
+        raise LispError("not an object", thing)
+    mark = len(lisp.trail)
+    push_slots(lisp, thing, owner or thing.of)
+    value = lisp.progn(body)
+    lisp.trail.unwind(mark)
+    return value

@@ -1,0 +1,145 @@
+"""The printer: a value comes in, its printed form goes out (language.md, 2.1, 1.2, 1.4, 6.2, 10.3, 11.6, 13.1).
+
+``printed`` is what ``print`` and the toplevel show; ``image`` is ``pname``: matrices by their short name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .classes import Instance, class_name
+from .functions import DX, DY, Function
+from .matrices.index import Index
+from .matrices.text import index_text, short_name
+from .messages import find_method, send
+from .numbertext import number_text
+from .values import Cons, Symbol
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+SHORT = 52  # characters of an abbreviated form
+IMAGE = 1020  # characters of ``pname``
+CUT = " ... "
+
+_PLAIN_NAME = re.compile(r"_?[ !$%&*+\-./0-9<=>?@A-Z\\a-z{}]*")
+_LETTERS = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\t": "\\t", "\f": "\\f", "\xff": "\\e"}
+_UNPRINTABLE = re.compile(r'["\\\x00-\x1f\x7f-\xff]')
+
+
+def printed(lisp: Interpreter, value: Any, column: int = 0) -> str:
+    """The form on output, starting at ``column``."""
+    return _Writer(lisp, contents=True, column=column).text(value)
+
+
+def image(lisp: Interpreter, value: Any) -> str:
+    """The form as a string of its own."""
+    return _Writer(lisp, contents=False).text(value)
+
+
+def abbreviated(lisp: Interpreter, value: Any) -> str:
+    """The first 52 characters."""
+    text = image(lisp, value)
+    return text if len(text) <= SHORT else text[:SHORT] + CUT
+
+
+def symbol_text(name: str, delimiters: str = "") -> str:
+    """A symbol as the reader takes it: in bars where folding or delimiters would change it."""
+    plain = _PLAIN_NAME.fullmatch(name) and name == name.lower() and name and not any(c in name for c in delimiters)
+    return name if plain else f"|{name}|"
+
+
+def string_text(string: str) -> str:
+    """A string as the reader takes it."""
+    return f'"{_UNPRINTABLE.sub(_escaped, string)}"'
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _LETTERS:
+        return _LETTERS[character]
+    return f"\\^{chr(ord(character) + 64)}" if character < " " else f"\\x{ord(character):02x}"
+
+
+def address(value: Any) -> str:
+    """What identifies an object that has no text."""
+    return f"{id(value):x}"
+
+
+class _Writer:
+    """Writes one value."""
+
+    def __init__(self, lisp: Interpreter, contents: bool, column: int = 0):
+        self.lisp = lisp
+        self.contents = contents
+        self.column = column
+        self.pieces: list[str] = []
+        self.open_lists: set[int] = set()
+
+    def text(self, value: Any) -> str:
+        self.write(value)
+        return "".join(self.pieces)
+
+    def write(self, value: Any) -> None:
+        if isinstance(value, Cons):
+            self.write_list(value)
+        else:
+            self.pieces.append(self.atom(value))
+
+    def write_list(self, cell: Any) -> None:
+        """A list that comes back to itself ends in ``...``."""
+        written: set[int] = set()
+        opening = "("
+        while isinstance(cell, Cons):
+            if id(cell) in written or id(cell) in self.open_lists:
+                self.pieces.append(" ...")
+                cell = None
+                break
+            written.add(id(cell))
+            self.open_lists.add(id(cell))
+            self.pieces.append(opening)
+            self.write(cell.car)
+            opening, cell = " ", cell.cdr
+        if cell is not None:
+            self.pieces += (" . ", self.atom(cell))
+        self.pieces.append(")")
+        self.open_lists -= written
+
+    def atom(self, value: Any) -> str:
+        if value is None:
+            return "()"
+        if type(value) is float:
+            return number_text(value)
+        if type(value) is str:
+            return string_text(value)
+        if type(value) is Symbol:
+            return symbol_text(value.name, "".join(c for c in self.lisp.reader.macros.added if len(c) == 1))
+        if isinstance(value, Function):
+            return f"::{value.kind}:{value.name if isinstance(value, (DX, DY)) else address(value)}"
+        if isinstance(value, Index):
+            return index_text(value, self.current_column(), self.element) if self.contents else short_name(value)
+        if isinstance(value, Instance):
+            return self.instance(value)
+        if hasattr(value, "lisp_text"):
+            return str(value.lisp_text())
+        return f"::{class_name(value)}:{address(value)}"
+
+    def instance(self, value: Instance) -> str:
+        """What the method ``pname`` gives, if there is one."""
+        found = find_method(self.lisp, value, self.lisp.intern("pname"))
+        if found is None:
+            return f"::{symbol_text(value.of.name.name)}:{address(value)}"
+        text = send(self.lisp, value, *found, [])
+        return text if isinstance(text, str) else self.element(text)
+
+    def element(self, value: Any) -> str:
+        """An element of an array."""
+        writer = _Writer(self.lisp, self.contents)
+        writer.open_lists = self.open_lists
+        return writer.text(value)
+
+    def current_column(self) -> int:
+        written = "".join(self.pieces)
+        newline = written.rfind("\n")
+        return self.column + len(written) if newline < 0 else len(written) - newline - 1

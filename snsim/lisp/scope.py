@@ -1,0 +1,62 @@
+"""The scope operator ``:`` at run time: slots of objects, elements of matrices (language.md, 1.8).
+
+A slot arrives as it is written when it is a symbol; a parenthesised subscript list as the Python list of its values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .classes import Instance
+from .errors import LispError
+from .matrices.index import Index
+from .values import Cons, Symbol
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+
+def is_scope(form: Any) -> bool:
+    """Is this the list a colon reads as?"""
+    return isinstance(form, Cons) and isinstance(form.car, Symbol) and form.car.name == "scope"
+
+
+def scope_parts(form: Cons) -> list[Any]:
+    """What follows the head of a scope form."""
+    parts = list(form.cdr or ())
+    if not parts:
+        raise LispError("illegal scope syntax", form)
+    return parts
+
+
+def slot_argument(lisp: Interpreter, slot: Any) -> Any:
+    """A slot as ``fetch`` and ``store`` take it."""
+    return [lisp.eval(subscript) for subscript in slot] if isinstance(slot, Cons) else slot
+
+
+def fetch(lisp: Interpreter, thing: Any, slot: Any) -> Any:
+    """``:thing:slot``."""
+    if isinstance(thing, Instance):
+        return thing.cell(slot).value
+    if isinstance(thing, Index):
+        return thing.lisp_call(lisp, _subscripts(thing, slot))
+    raise LispError("This object does not accept scope syntax", thing, prefix="scope")
+
+
+def store(lisp: Interpreter, thing: Any, slot: Any, value: Any) -> None:
+    """``(setq :thing:slot value)``."""
+    if isinstance(thing, Instance):
+        thing.cell(slot).value = value
+    elif isinstance(thing, Index):
+        thing.lisp_call(lisp, [*_subscripts(thing, slot), value])
+    else:
+        raise LispError("This object does not accept scope syntax", thing, prefix="scope")
+
+
+def _subscripts(index: Index, subscripts: Any) -> list[Any]:
+    if not isinstance(subscripts, list):
+        raise LispError("Subscript(s) expected with this object")
+    dimensions = index.array.ndim
+    if len(subscripts) != dimensions:
+        raise LispError(f"{'Not enough' if len(subscripts) < dimensions else 'Too many'} subscripts for array access")
+    return subscripts

@@ -1,0 +1,187 @@
+"""Input and output: the console, files, pipes (language.md, 12 and 12.4).
+
+Text inside is one character per byte (latin-1), so that bytes pass unchanged. An input is a ``Source`` the reader can
+read; an output counts columns for ``tab`` and the pretty printer.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from .errors import LispError
+from .host import host_error, to_host
+from .source import CONSOLE, Source
+
+Input = Source
+
+
+class OutputStream:
+    """Where text goes; ``column`` is that of the next character."""
+
+    def __init__(self) -> None:
+        self.column = 0
+
+    def write(self, text: str) -> None:
+        """Write text."""
+        newline = text.rfind("\n")
+        self.column = self.column + len(text) if newline < 0 else len(text) - newline - 1
+        self.emit(text.encode("latin-1", "replace"))
+
+    def emit(self, data: bytes) -> None:
+        """Write bytes."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Hand over what is buffered."""
+
+    def close(self) -> None:
+        """Write no more."""
+
+
+class ConsoleOutput(OutputStream):
+    """Standard output, or standard error."""
+
+    def __init__(self, to_error: bool = False):
+        super().__init__()
+        self.to_error = to_error
+        self.transcript: OutputStream | None = None  # (script file)
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr if self.to_error else sys.stdout
+
+    def emit(self, data: bytes) -> None:
+        stream = self.stream
+        stream.buffer.write(data)
+        if b"\n" in data and stream.isatty():
+            stream.flush()
+        if self.transcript:
+            self.transcript.emit(data)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+
+class StringOutput(OutputStream):
+    """Text collected in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+
+    def emit(self, data: bytes) -> None:
+        self.pieces.append(data)
+
+    @property
+    def text(self) -> str:
+        return b"".join(self.pieces).decode("latin-1")
+
+
+class FileOutput(OutputStream):
+    """A file, or a command (``|command``), being written: the descriptor of ``open-write``."""
+
+    lisp_class = "FILE_WO"
+
+    def __init__(self, name: str, mode: str = "wb"):
+        super().__init__()
+        self.name = name
+        self.process: subprocess.Popen[bytes] | None = None
+        self.file: IO[bytes]
+        try:
+            if name.startswith("|"):
+                sys.stdout.flush()
+                self.process = subprocess.Popen(to_host(name[1:]), shell=True, stdin=subprocess.PIPE)
+                assert self.process.stdin
+                self.file = self.process.stdin
+            else:
+                self.file = Path(to_host(name)).open(mode)  # noqa: SIM115  (closed by close)
+        except OSError as error:
+            raise host_error(error) from None
+
+    def emit(self, data: bytes) -> None:
+        if self.file.closed:
+            raise LispError("not an open file", self.name)
+        try:
+            self.file.write(data)
+        except OSError as error:
+            raise host_error(error) from None
+
+    def flush(self) -> None:
+        if not self.file.closed:
+            self.file.flush()
+
+    def close(self) -> None:
+        self.file.close()
+        if self.process:
+            self.process.wait()
+            self.process = None
+
+    def __del__(self) -> None:
+        if hasattr(self, "file"):
+            self.close()
+
+
+class FileInput(Source):
+    """A file, or what a command prints (``|command``), being read: the descriptor of ``open-read``."""
+
+    __slots__ = ("path",)
+    lisp_class = "FILE_RO"
+
+    def __init__(self, name: str):
+        try:
+            if name.startswith("|"):
+                run = subprocess.run(to_host(name[1:]), shell=True, stdout=subprocess.PIPE, check=False)
+                data = run.stdout
+            else:
+                data = Path(to_host(name)).read_bytes()
+        except OSError as error:
+            raise host_error(error) from None
+        super().__init__(data.decode("latin-1"), name)
+        self.path = name
+
+    def close(self) -> None:
+        """Read no more."""
+        self.offset = len(self.text)
+
+
+class ConsoleInput(Source):
+    """Standard input, line by line. ``prompts``: for a new expression, inside one, for a running program."""
+
+    __slots__ = ("at_prompt", "prompts", "read_line")
+
+    def __init__(self) -> None:
+        super().__init__("", CONSOLE, self.next_line)
+        self.prompts = ("", "", "")
+        self.at_prompt = False  # the toplevel itself is reading, no running program
+        self.read_line: Callable[[str], str] = read_standard_input
+
+    def next_line(self, inside: bool) -> str:
+        """One more line; the text already read is dropped when an expression begins."""
+        if not inside:
+            self.text, self.offset = "", 0
+        first, rest, running = self.prompts
+        line = self.read_line(running if not self.at_prompt else rest if inside else first)
+        return line if not line or line.endswith("\n") else line + "\n"
+
+
+def read_standard_input(prompt: str) -> str:
+    """A line from standard input; empty at the end."""
+    sys.stdout.flush()
+    if prompt:
+        sys.stdout.buffer.write(prompt.encode("latin-1", "replace"))
+        sys.stdout.flush()
+    stdin: Any = sys.stdin
+    return stdin.buffer.readline().decode("latin-1")
+
+
+def is_terminal(stream: Any) -> bool:
+    """Is a person at the other end?"""
+    try:
+        return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+    except (AttributeError, ValueError):
+        return False
