@@ -1,8 +1,7 @@
 """Floating point traps: invalid operation, division by zero and overflow are errors (language.md, 6.1).
 
 ``checked(result, operands)`` lets a result pass or raises ``Floating exception``. As in the original, where the traps
-belonged to the processor, the switch is one for the whole process: ``TRAPS.enabled``. ``progn-without-fpe`` clears
-it; the toplevel sets it again after an error.
+belonged to the processor, the switch is one for the whole process: ``TRAPS.enabled``, off inside ``progn-without-fpe``.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from .errors import LispError
-from .functions import builtin
-from .values import Symbol, truth
+from .functions import builtin, special_function
+from .values import Cons, Symbol, truth
 
 
 class Traps:
@@ -57,6 +56,19 @@ def trapping(function: Callable[..., float], ieee: Callable[..., Any]) -> Callab
                 return float(ieee(*operands))
 
     return guarded
+
+
+@special_function("progn-without-fpe")
+def without_traps(lisp: Any, form: Cons) -> Any:
+    """The value of the last expression, evaluated with the traps off."""
+    value, saved = None, TRAPS.enabled
+    TRAPS.enabled = False
+    try:
+        for expression in form.cdr or ():
+            value = lisp.eval(expression)
+    finally:
+        TRAPS.enabled = saved
+    return value
 
 
 @builtin("nan")

@@ -6,7 +6,6 @@ row of 57 integers ``[p, m1 ... m55, q]`` (two cursors and the table), which com
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -84,11 +83,6 @@ class Generator:
     @state.setter
     def state(self, state: NDArray[np.int32]) -> None:
         self.p, *self.table[1:], self.q = state.tolist()
-
-
-def clock_generator() -> Generator:
-    """The generator of a new session."""
-    return Generator(int(time.time()))
 
 
 @builtin("seed")

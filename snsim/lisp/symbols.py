@@ -1,0 +1,85 @@
+"""Symbols by name, and the properties of any object (language.md, 8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .arguments import MISSING, string, symbol
+from .errors import LispError
+from .functions import builtin
+from .lexemes import folded
+from .tables import HTable, PointerTable
+from .values import Symbol, make_list
+
+LINE = 78  # columns that a listing of symbols may fill
+
+
+@builtin("named")
+def named(lisp: Any, name: Any) -> Symbol:
+    """The symbol of exactly this name."""
+    found: Symbol = lisp.intern(string(name))
+    return found
+
+
+@builtin("namedclean")
+def named_clean(lisp: Any, word: Any) -> Symbol:
+    """The symbol the reader would make of a word."""
+    text = string(word)
+    barred = len(text) > 1 and text[0] == text[-1] == "|"
+    return named(lisp, text[1:-1] if barred else folded(text))
+
+
+@builtin("nameof")
+def name_of(value: Any) -> str:
+    if type(value) is Symbol:
+        return value.name
+    raise LispError("Not a symbol", value)
+
+
+@builtin("oblist")
+def symbol_list(lisp: Any) -> Any:
+    """All symbols."""
+    return make_list(lisp.symbols.values())
+
+
+@builtin("symblist")
+def symbol_names(lisp: Any) -> Any:
+    """The names of all symbols, in order."""
+    return make_list(sorted(lisp.symbols))
+
+
+@builtin("symbols")
+def print_symbols(lisp: Any, part: Any = MISSING) -> None:
+    """Print the names that contain a string, in columns."""
+    wanted = "" if part is MISSING else string(part)
+    names = sorted(name for name in lisp.symbols if wanted in name)
+    if not names:
+        return
+    width = max(map(len, names)) + 2
+    columns = max(LINE // width, 1)
+    for start in range(0, len(names), columns):
+        row = names[start : start + columns]
+        lisp.output.write("".join(name.ljust(width) for name in row).rstrip() + "\n")
+
+
+def _properties(lisp: Any) -> HTable:
+    """Each object's own table of properties."""
+    table: HTable = lisp.state.setdefault("properties", PointerTable())
+    return table
+
+
+@builtin("putp")
+def put_property(lisp: Any, owner: Any, key: Any, value: Any) -> Symbol:
+    """Give an object a property; the value () takes it away."""
+    own = _properties(lisp).get(owner)
+    if own is None:
+        own = HTable()
+        _properties(lisp).put(owner, own)
+    own.put(symbol(key), value)
+    return symbol(key)
+
+
+@builtin("getp")
+def get_property(lisp: Any, owner: Any, key: Any) -> Any:
+    own = _properties(lisp).get(owner)
+    return own and own.get(symbol(key))
