@@ -1,4 +1,4 @@
-"""What a value is: ``numberp stringp symbolp consp listp atomp null externp`` (language.md, 2.2).
+"""What a value is: ``numberp stringp symbolp consp listp atomp null externp functionp`` (language.md, 2.2).
 
 A value comes in; itself goes out where the answer is yes (``t`` for NIL), ``()`` otherwise.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .functions import builtin
+from .functions import DZ, Function, builtin
 from .values import Cons, Symbol, T, truth
 
 
@@ -45,6 +45,12 @@ def is_atom(value: Any) -> Any:
 def is_extern(value: Any) -> Any:
     """Any atom that is not a number."""
     return None if isinstance(value, Cons) or type(value) is float else value
+
+
+@builtin("functionp")
+def is_function(value: Any) -> Function | None:
+    """Any function but a numeric one."""
+    return value if isinstance(value, Function) and not isinstance(value, DZ) else None
 
 
 @builtin("null", "not")

@@ -32,6 +32,7 @@ def lisp():
         ("(progn (seed 1) (list (rand) (rand 1) (rand 0 1)))", "(0.7966 0.813 0.4618)"),
         ("(progn (seed 1) (list (gauss) (gauss 1) (gauss 0 1)))", "(-1.4565 0.8607 -1.4541)"),
         ("(list (bitand 12 10) (bitor 12 10) (bitxor 12 10) (bitshl 1 4) (bitshr -8 1))", "(8 14 6 16 -4)"),
+        ("(list (functionp car) (functionp if) (functionp sqrt) (functionp 'car))", "(::DX:car ::DY:if () ())"),
         ("(complex 1 2)", "::COMPLEX:(1,2)"),
         ('(list (numberp 3) (numberp "a") (stringp "a") (listp ()) (consp ()) (symbolp \'a))', '(3 () "a" t () a)'),
         ("(list (nth 0 '(a b c)) (nth '(a b c) 1) (nthcdr 1 '(a b c)))", "(a a (b c))"),
