@@ -12,7 +12,7 @@ import difflib
 import importlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ from .classes import LispClass, start_classes
 from .compiler.prototype import Prototype
 from .compiler.thunk import CompiledForms
 from .errors import LispError
+from .host import from_host
 from .functions import BUILTINS, KINDS, Lambda
 from .random import Generator
 from .reader import END_OF_TEXT, Reader
@@ -147,6 +148,12 @@ class Interpreter:
         names = [name for name, other in self.symbols.items() if evaluator.is_callable(other.cell.value)]
         near = difflib.get_close_matches(symbol.name, names, 1, 0.7)
         return f"There is no function {symbol.name}; did you mean {near[0]}?" if near else None
+
+    def lisp_library(self, directories: Iterable[str]) -> None:
+        """Look for files in these directories, too."""
+        for directory in map(from_host, directories):
+            if directory not in self.path:
+                self.path.append(directory)
 
     def find_file(self, name: str, suffixes: str = "") -> str | None:
         """The full name of a file along the search path (``searchpath.py``)."""

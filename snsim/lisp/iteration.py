@@ -113,7 +113,8 @@ def _counting(compiler: Compiler, form: Cons) -> Iterator[None]:
             falling = compiler.assigned(f"{start} >= {end} and {given[0]} <= 0.0")
             running = f"({counter} <= {end} if {rising} else {falling} and {counter} >= {end})"
         increment = given[0] if given else "1.0"
-        with compiler.loop(f"while {running}:"):
+        with compiler.loop("while True:"):  # not "while condition": CPython 3.11 never warms up such loops
+            compiler.line(f"if not {running}: break")
             compiler.line(f"{compiler.cell(symbol)}.value = {counter}")
             compiler.line(f"{counter} += {increment}")
             yield
@@ -164,16 +165,18 @@ def _over_lists(compiler: Compiler, form: Cons, blamed: str) -> Iterator[None]:
     lists = [compiler.assigned(value) for value in compiler.values(value for _, value in pairs)]
     for cell in lists:
         compiler.line(f"if {cell} is not None and not isinstance({cell}, Cons): {_blame(compiler, not_a_list, cell, blamed)}")
-    running = "while " + " and ".join(f"isinstance({cell}, Cons)" for cell in lists) + ":"
+    running = " and ".join(f"isinstance({cell}, Cons)" for cell in lists)
     heads, advance = [f"{cell}.car" for cell in lists], "; ".join(f"{cell} = {cell}.cdr" for cell in lists)
     if all(isinstance(pattern, Symbol) for pattern in patterns):
-        with compiler.binding(patterns, ["None"] * len(patterns)), compiler.loop(running):
+        with compiler.binding(patterns, ["None"] * len(patterns)), compiler.loop("while True:"):
+            compiler.line(f"if not ({running}): break")
             for pattern, head in zip(patterns, heads, strict=True):
                 compiler.line(f"{compiler.cell(pattern)}.value = {head}")
             compiler.line(advance)
             yield
     else:
-        with compiler.loop(running):
+        with compiler.loop("while True:"):
+            compiler.line(f"if not ({running}): break")
             elements = [compiler.assigned(head) for head in heads]
             compiler.line(advance)
             with compiler.matching(list(zip(patterns, elements, strict=True))):

@@ -30,6 +30,7 @@ _OPENING = {"OPEN", "OPEN_MATRIX", "OPEN_ARRAY"}
 _CLOSING = {"CLOSE", "CLOSE_MATRIX", "CLOSE_ARRAY"}
 _COLONS = {"COLON", "ADJACENT"}
 _MACROS = {"MACRO", "DIEZE", "CARET"}
+_DATUM = "CARET"  # as this token the automaton takes the values of macro-characters
 _DOT = object()  # the value of the token
 
 _OPENED = '"|#^'  # tokens that need more text than there is begin so
@@ -91,7 +92,7 @@ class _Reading:
                 self.scoped = True
             if kind in _MACROS:
                 for value in self.reader.macros.call(kind, match[kind], source, self.depth > 0):
-                    self._feed("DATUM", value, start)
+                    self._feed(_DATUM, value, start)
             else:
                 if kind == "BACKQUOTE" and self._is_old_style():
                     kind = "COMMA"

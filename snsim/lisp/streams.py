@@ -57,6 +57,8 @@ class ConsoleOutput(OutputStream):
 
     def emit(self, data: bytes) -> None:
         stream = self.stream
+        if self.to_error and not stream.isatty():
+            data = data.replace(b"\a", b"")
         stream.buffer.write(data)
         if b"\n" in data and stream.isatty():
             stream.flush()
@@ -167,6 +169,17 @@ class ConsoleInput(Source):
         first, rest, running = self.prompts
         line = self.read_line(running if not self.at_prompt else rest if inside else first)
         return line if not line or line.endswith("\n") else line + "\n"
+
+
+    def ask_line(self) -> str | None:
+        """The answer to a question: the rest of the line, or a new one; None at the end of the input."""
+        if self.offset >= len(self.text.rstrip("\n")):
+            self.text, self.offset = self.read_line(""), 0
+            if not self.text:
+                return None
+        answer = self.text[self.offset :]
+        self.discard_line()
+        return answer
 
 
 def read_standard_input(prompt: str) -> str:

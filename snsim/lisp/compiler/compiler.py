@@ -38,6 +38,7 @@ class Compiler:
         self.cells: dict[Symbol, str] = {}  # variables bound here: the local name of their cell
         self.bound: set[Symbol] = set()  # symbols bound here in any way: their function may be another than now
         self.numbers: set[str] = set()  # expressions known to be numbers
+        self.nonzero: set[str] = set()  # and known not to be nought
         self.loops = 0
         self.constant = self.code.constant
         self.line = self.code.line
@@ -56,6 +57,8 @@ class Compiler:
         name = self.constant(form)
         if type(form) is float:
             self.numbers.add(name)
+            if form:
+                self.nonzero.add(name)
         return name
 
     def test(self, form: Any) -> str:

@@ -50,7 +50,7 @@ def _arithmetic(operator: str, neutral: str = "") -> Callable[[Compiler, list[st
             return call
         arguments, call = _with_stable(compiler, arguments, call)
         condition = _are_numbers(compiler, arguments)
-        operation = f" {operator} ".join(arguments) + neutral
+        operation = f" {operator} ".join(arguments) + ("" if compiler.nonzero & set(arguments) else neutral)
         result = compiler.assigned(f"{operation} if {condition} else {call}" if condition else operation)
         compiler.line(f"if {result} - {result}: {result} = {call}")
         return result

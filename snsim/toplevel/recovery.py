@@ -1,0 +1,72 @@
+"""What happens after an error: hooks, report, debug toplevel, and back to a clean state (language.md, 13.2-13.4).
+
+An error leaves the bindings of the point where it occurred on the trail: the hooks and the debug toplevel run with
+them; then they are unwound.
+"""
+
+from __future__ import annotations
+
+from snsim.lisp.conditions import BACKTRACE
+from snsim.lisp.errors import Break, Exit, LispError
+from snsim.lisp.evaluator import is_callable
+from snsim.lisp.floating import TRAPS
+from snsim.lisp.functions import DX
+from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.values import Cons
+
+from .report import Report, as_lisp_error, make_report, show
+
+
+def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: bool) -> None:
+    """Report an error, then undo the bindings made since the trail had ``mark`` entries."""
+    lisp.input, lisp.output = lisp.console, lisp.console_output
+    broken = isinstance(as_lisp_error(error), Break)
+    report = make_report(lisp, error)
+    try:
+        _call_hook(lisp, report, "break-hook" if broken else "debug-hook", "break-action" if broken else "debug-action")
+        if interactive:
+            offer_debugger(lisp, "Break" if broken else "Debug")
+    except Exit:
+        raise
+    except (Exception, KeyboardInterrupt) as second:
+        lisp.console_output.write(f"\n*** {make_report(lisp, second).message}\n")
+    lisp.trail.unwind(mark)
+    lisp.error_forms = []
+    TRAPS.enabled = True
+
+
+def _call_hook(lisp: Interpreter, report: Report, name: str, action_name: str) -> None:
+    """The user's hook reports in its own way; without one, the actions run, then the report appears."""
+    hook = lisp.intern(name).cell.value
+    if is_callable(hook) and not isinstance(hook, DX):
+        lisp.apply(hook, [])
+        return
+    actions = lisp.intern(action_name).cell.value
+    while isinstance(actions, Cons):
+        try:
+            lisp.eval(actions.car)
+        except LispError as error:
+            lisp.warn(f"\n*** {make_report(lisp, error).message}")
+        actions = actions.cdr
+    show(lisp, report)
+
+
+def offer_debugger(lisp: Interpreter, name: str) -> None:
+    """Ask, and open a toplevel in which the bindings of the error are visible."""
+    lisp.console_output.write(f"{name} toplevel [y/N] ?")
+    lisp.console_output.flush()
+    lisp.console.discard_line()
+    answer = lisp.console.ask_line()
+    if answer is None or answer.strip()[:1] not in ("y", "Y", "o", "O") or not answer.strip():
+        return
+    print_backtrace(lisp)
+    lisp.console_output.write(f"[{name}]\n")
+    lisp.nested_toplevel(lisp, "? ")
+    lisp.console_output.write("[Ready]\n")
+
+
+def print_backtrace(lisp: Interpreter) -> None:
+    """The innermost forms of the error."""
+    for index, form in enumerate(lisp.error_forms[:BACKTRACE]):
+        head = "** from: " if index else "** in:   "
+        lisp.console_output.write(f"{head}{lisp.abbreviated(form)}\n")

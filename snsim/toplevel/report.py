@@ -1,0 +1,74 @@
+"""Error reports: what went wrong, in the words of the original, then where, and what to do (language.md, 13.2).
+
+    *** car : not a list : 3
+    nets/small.sn:12:9
+        (print (car size))
+               ^
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import NamedTuple
+
+from snsim.lisp.backtrace import forms_of_error, head_name, place_of
+from snsim.lisp.errors import Break, LispError
+from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.source import CONSOLE, Place
+
+
+class Report(NamedTuple):
+    """An error made presentable."""
+
+    message: str  # ``car : not a list : 3``
+    place: Place | None
+    hint: str | None
+    trouble: str = ""  # the Python traceback of a bug of ours, when asked for
+
+
+def as_lisp_error(error: BaseException) -> LispError:
+    """Any exception as an error of the language; what we did not foresee says so."""
+    if isinstance(error, LispError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return Break()
+    if isinstance(error, RecursionError):
+        return LispError("too deep recursion", hint="A function calls itself without end, or a list is nested too deeply.")
+    if isinstance(error, MemoryError):
+        return LispError("not enough memory")
+    return LispError(
+        f"internal error: {type(error).__name__}: {error}",
+        hint="This is a fault of snsim, not yours: please report it (SNSIM_DEBUG=1 shows the Python traceback).",
+    )
+
+
+def make_report(lisp: Interpreter, error: BaseException) -> Report:
+    """Work out message and place, and note them for ``errname`` and ``where``."""
+    forms = forms_of_error(error)
+    known = as_lisp_error(error)
+    prefix = known.prefix if known.prefix is not None else head_name(forms)
+    parts = [] if prefix is None else [str(prefix)]
+    parts.append(known.text)
+    if known.suffix is not None:
+        parts.append(lisp.abbreviated(known.suffix))
+    message = " : ".join(parts)
+    lisp.last_error, lisp.error_forms = message, forms
+    ours = known is not error and known.text.startswith("internal error")
+    trouble = "".join(traceback.format_exception(error)) if ours and os.environ.get("SNSIM_DEBUG") else ""
+    return Report(message, known.place or place_of(forms), known.hint, trouble)
+
+
+def show(lisp: Interpreter, report: Report) -> None:
+    """Print a report on the error stream; place and hint only where the text is not before the user's eyes."""
+    lines = ["", f"\a*** {report.message}"]
+    if report.place is not None and report.place.file != CONSOLE:
+        text = report.place.line_text
+        margin = "".join("\t" if character == "\t" else " " for character in text[: report.place.column - 1])
+        lines += [str(report.place), f"    {text}", f"    {margin}^"]
+        lines += [report.hint] if report.hint else []
+    elif report.trouble or report.message.startswith("internal error"):
+        lines += [report.hint] if report.hint else []
+    if report.trouble:
+        lines.append(report.trouble.rstrip())
+    lisp.warn("\n".join(lines))

@@ -1,0 +1,27 @@
+"""The interpreter a user gets: the language with its search path (and what later rooms add to it)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from snsim.lisp.interpreter import Interpreter
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def new_interpreter(script: str | None = None) -> Interpreter:
+    """An interpreter that finds the library, the nets and the scripts; those beside ``script`` first."""
+    lisp = Interpreter()
+    near = [os.path.dirname(os.path.abspath(script))] if script and os.path.dirname(script) else []
+    lisp.lisp_library([*near, *(str(directory) for directory in shared_directories())])
+    return lisp
+
+
+def shared_directories() -> list[Path]:
+    """The library, then nets and scripts: of the checkout, or as installed."""
+    share = PACKAGE / "share"
+    base = share if share.is_dir() else PACKAGE.parent
+    return [PACKAGE / "library", *(base / name for name in ("nets", "scripts") if (base / name).is_dir())]
+
+
