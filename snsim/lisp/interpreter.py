@@ -67,6 +67,18 @@ MODULES = [
     "filenames",
     "filesystem",
     "system",
+    "matrices.constructors",
+    "matrices.contents",
+    "matrices.copying",
+    "matrices.descriptors",
+    "matrices.files",
+    "matrices.globalmatrix",
+    "matrices.information",
+    "matrices.loops",
+    "matrices.old_names",
+    "matrices.products",
+    "matrices.storages",
+    "matrices.views",
 ]
 """The modules of snsim.lisp that declare builtins."""
 
