@@ -203,14 +203,16 @@ class Network:
     def check_unit(self, unit: int) -> None:
         """An error unless ``unit`` is in use."""
         if not 0 <= unit < self.nnum:
-            hint = f"units are numbered 0 to {self.nnum - 1}" if self.nnum else "make a network with alloc-net first"
-            raise NetworkError("illegal neuron number", unit, hint)
+            raise NetworkError("illegal neuron number", unit, self.unit_range())
+
+    def unit_range(self) -> str:
+        """Which numbers units have: the hint of every error about one."""
+        return f"units are numbered 0 to {self.nnum - 1}" if self.nnum else "make a network with alloc-net first"
 
     def check_layer(self, units: Iterable[int] | np.ndarray) -> np.ndarray:
         """``units`` as an array of unit numbers, or an error naming the wrong one."""
         layer = np.asarray(units, np.int64)
         wrong = layer[(layer < 0) | (layer >= self.nnum)]
         if len(wrong):
-            hint = f"units are numbered 0 to {self.nnum - 1}" if self.nnum else "make a network with alloc-net first"
-            raise NetworkError("bad neuron number", int(wrong[0]), hint)
+            raise NetworkError("bad neuron number", int(wrong[0]), self.unit_range())
         return layer.astype(np.int32)

@@ -1,0 +1,117 @@
+"""Steps that treat every unit or weight alike, on whole vectors: transfer function, gradients, weight updates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .course import MARQUARDT
+from .jit import part
+from .transfer import evaluate
+from .vectors import BYTES, add, broadcast, divide, fma, load, load_float, magnitude, multiply, store, store_float, subtract, tanh
+
+F0, F1 = np.float32(0), np.float32(1)
+
+
+@part
+def clear(at, vectors):  # type: ignore[no-untyped-def]
+    zero = broadcast(F0)
+    for k in range(vectors):
+        store(at + k * BYTES, zero)
+
+
+@part
+def square(to, source, vectors):  # type: ignore[no-untyped-def]
+    for k in range(vectors):
+        x = load(source + k * BYTES)
+        store(to + k * BYTES, multiply(x, x))
+
+
+@part
+def activate_tanh(a, x, slope, vectors, code, at):  # type: ignore[no-untyped-def]
+    """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a)."""
+    height, gain, tilt, shift = broadcast(code[at + 1]), broadcast(code[at + 2]), broadcast(code[at + 3]), broadcast(code[at + 4])
+    p1, p2 = broadcast(code[at + 5]), broadcast(code[at + 6])
+    for k in range(vectors):
+        activation = load(a + k * BYTES)
+        th = tanh(multiply(gain, activation))
+        store(x + k * BYTES, fma(tilt, activation, fma(height, th, shift)))
+        store(slope + k * BYTES, subtract(p1, multiply(p2, multiply(th, th))))
+
+
+@part
+def activate_any(a, x, slope, vectors, code, f_at, df_at):  # type: ignore[no-untyped-def]
+    """The same for any pair of functions, one unit after the other, in the exact arithmetic."""
+    for k in range(16 * vectors):
+        activation = load_float(a + 4 * k)
+        store_float(x + 4 * k, evaluate(code, f_at, activation))
+        store_float(slope + 4 * k, evaluate(code, df_at, activation))
+
+
+@part
+def product(to, left, right, vectors):  # type: ignore[no-untyped-def]
+    """to = left * right: g = b f'."""
+    for k in range(vectors):
+        store(to + k * BYTES, multiply(load(left + k * BYTES), load(right + k * BYTES)))
+
+
+@part
+def curvature_of_units(to, sqbacksum, slope, vectors):  # type: ignore[no-untyped-def]
+    """h = s f'^2 (Levenberg-Marquardt)."""
+    for k in range(vectors):
+        d = load(slope + k * BYTES)
+        store(to + k * BYTES, multiply(load(sqbacksum + k * BYTES), multiply(d, d)))
+
+
+@part
+def average_into(sigma, gamma, factor, squares, vectors):  # type: ignore[no-untyped-def]
+    """sigma = (1 - gamma) sigma + gamma factor squares."""
+    keep, share = broadcast(F1 - gamma), broadcast(gamma * factor)
+    for k in range(vectors):
+        old = multiply(keep, load(sigma + k * BYTES))
+        store(sigma + k * BYTES, fma(share, load(squares + k * BYTES), old))
+
+
+@part
+def _plain(w, rate, g, scale, vectors):  # type: ignore[no-untyped-def]
+    """w += rate scale g."""
+    factor = broadcast(scale)
+    for k in range(vectors):
+        gradient = multiply(factor, load(g + k * BYTES))
+        store(w + k * BYTES, fma(load(rate + k * BYTES), gradient, load(w + k * BYTES)))
+
+
+@part
+def _general(w, rate, delta, hess, g, scale, vectors, course):  # type: ignore[no-untyped-def]
+    """w = (1 - decay) w + delta, delta = alpha delta + (1 - alpha) e g, e = rate or rate / (mu + |hess|)."""
+    factor = broadcast((F1 - course.alpha) * scale) if course.alpha != F0 else broadcast(scale)
+    momentum, decay, one, mu = broadcast(course.alpha), broadcast(course.decay), broadcast(F1), broadcast(course.mu)
+    for k in range(vectors):
+        e = load(rate + k * BYTES)
+        if course.order == MARQUARDT:
+            e = divide(e, add(mu, magnitude(load(hess + k * BYTES))))
+        change = fma(momentum, load(delta + k * BYTES), multiply(e, multiply(factor, load(g + k * BYTES))))
+        store(delta + k * BYTES, change)
+        shrink = subtract(one, decay) if course.iterative else subtract(one, multiply(e, decay))
+        store(w + k * BYTES, fma(shrink, load(w + k * BYTES), change))
+
+
+@part
+def _marquardt(w, rate, hess, g, scale, vectors, mu):  # type: ignore[no-untyped-def]
+    """w += rate scale g / (mu + hess); the Gauss-Newton curvature is never negative."""
+    factor, regular = broadcast(scale), broadcast(mu)
+    for k in range(vectors):
+        e = divide(load(rate + k * BYTES), add(regular, load(hess + k * BYTES)))
+        store(w + k * BYTES, fma(e, multiply(factor, load(g + k * BYTES)), load(w + k * BYTES)))
+
+
+@part
+def update_row(w, rate, delta, hess, g, scale, squares, factor, vectors, course):  # type: ignore[no-untyped-def]
+    """One row of weights: gradient ``scale * g``, new curvature ``factor * squares``; addresses of whole rows."""
+    if course.order == MARQUARDT:
+        average_into(hess, course.gamma, factor, squares, vectors)
+    if course.alpha != F0 or course.decay != F0:
+        _general(w, rate, delta, hess, g, scale, vectors, course)
+    elif course.order == MARQUARDT:
+        _marquardt(w, rate, hess, g, scale, vectors, course.mu)
+    else:
+        _plain(w, rate, g, scale, vectors)
