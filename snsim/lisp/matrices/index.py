@@ -20,6 +20,7 @@ class Index:
     """A matrix (numeric cells) or array (cells of any object)."""
 
     __slots__ = ("array", "type")
+    lisp_class = "INDEX"
 
     def __init__(self, array: np.ndarray, cell_type: CellType | None = None):
         """``cell_type`` is needed for packed cells only: their numpy type is that of signed bytes."""

@@ -36,6 +36,11 @@ class Storage:
         return cls(_whole_memory(index.array), index.type)
 
     @property
+    def lisp_class(self) -> str:
+        """The name of its class."""
+        return self.type.storage
+
+    @property
     def address(self) -> int:
         return self.array.__array_interface__["data"][0] if self.array.size else 0
 
@@ -68,7 +73,7 @@ class Storage:
         """The printed form: ``::DSTORAGE:ram@294bef10:<3>``."""
         size = f":<{self.array.size}>" if self.array.size else ""
         place = f"ram@{self.address:x}" if size else "unsized@0"
-        return f"::{self.type.storage}:{place}{size}"
+        return f"::{self.lisp_class}:{place}{size}"
 
 
 def _whole_memory(array: np.ndarray) -> np.ndarray:
