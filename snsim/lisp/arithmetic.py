@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from functools import reduce
-from itertools import count
 from operator import and_, or_, xor
 from typing import Any
 
@@ -20,7 +19,6 @@ from .functions import builtin
 from .values import Symbol, truth
 
 _power = trapping(math.pow, np.power)
-_unique = count(1)
 
 
 @builtin("+")
@@ -157,9 +155,11 @@ def is_not_zero(value: Any) -> Any:
 
 
 @builtin("uniq")
-def unique() -> float:
+def unique(lisp: Any) -> float:
     """1, 2, 3, ..."""
-    return float(next(_unique))
+    count: float = lisp.state.get("uniq", 0.0) + 1.0
+    lisp.state["uniq"] = count
+    return count
 
 
 @builtin("to-int")
