@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from functools import reduce
 from operator import and_, or_, xor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from .errors import LispError
 from .floating import checked, trap, trapping
 from .functions import builtin
 from .values import Symbol, truth
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 _power = trapping(math.pow, np.power)
 
@@ -155,7 +158,7 @@ def is_not_zero(value: Any) -> Any:
 
 
 @builtin("uniq")
-def unique(lisp: Any) -> float:
+def unique(lisp: Interpreter) -> float:
     """1, 2, 3, ..."""
     count: float = lisp.state.get("uniq", 0.0) + 1.0
     lisp.state["uniq"] = count
@@ -185,7 +188,7 @@ def to_truth(value: Any) -> Symbol | None:
 
 
 @builtin("solve")
-def solve(lisp: Any, x1: Any, x2: Any, function: Any) -> float:
+def solve(lisp: Interpreter, x1: Any, x2: Any, function: Any) -> float:
     """A zero of the function between x1 and x2, by bisection."""
     left, right = number(x1), number(x2)
     rising = number(lisp.apply(function, [left])) < 0.0

@@ -7,12 +7,15 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, string
 from .functions import builtin
 from .host import from_host, host_failures, to_host
 from .values import Cons, Symbol, T, make_list, truth
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 
 def _name(value: Any) -> str:
@@ -40,7 +43,7 @@ def files(directory: Any) -> Any:
 
 
 @builtin("fileinfo")
-def file_information(lisp: Any, name: Any) -> Any:
+def file_information(lisp: Interpreter, name: Any) -> Any:
     """``((type . dir|reg|other) (size . bytes) (mode . bits) (mtime . seconds))``, or () for no file."""
     path = _name(name)
     try:

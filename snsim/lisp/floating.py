@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .errors import LispError
 from .functions import builtin, special_function
 from .values import Cons, Symbol, truth
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 
 class Traps:
@@ -59,7 +62,7 @@ def trapping(function: Callable[..., float], ieee: Callable[..., Any]) -> Callab
 
 
 @special_function("progn-without-fpe")
-def without_traps(lisp: Any, form: Cons) -> Any:
+def without_traps(lisp: Interpreter, form: Cons) -> Any:
     """The value of the last expression, evaluated with the traps off."""
     value, saved = None, TRAPS.enabled
     TRAPS.enabled = False

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, CircularList, conses, elements, integer, number, python_list
 from .equality import equal
 from .errors import LispError
 from .functions import builtin
 from .values import Cons, make_list
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 LONGEST_MAKELIST = 32767
 
@@ -212,7 +215,7 @@ class _Ranked:
 
     __slots__ = ("comparison", "element", "lisp")
 
-    def __init__(self, lisp: Any, comparison: Any, element: Any):
+    def __init__(self, lisp: Interpreter, comparison: Any, element: Any):
         self.lisp = lisp
         self.comparison = comparison
         self.element = element
@@ -222,13 +225,13 @@ class _Ranked:
 
 
 @builtin("sort-list")
-def sort_list(lisp: Any, value: Any, comparison: Any) -> Any:
+def sort_list(lisp: Interpreter, value: Any, comparison: Any) -> Any:
     """Sorted so that ``(comparison a b)`` is true where a goes after b."""
     ranked = sorted(_Ranked(lisp, comparison, element) for element in elements(value))
     return make_list(entry.element for entry in ranked)
 
 
 @builtin("filter")
-def lisp_filter(lisp: Any, function: Any, value: Any) -> Any:
+def lisp_filter(lisp: Interpreter, function: Any, value: Any) -> Any:
     """The elements for which the function is true."""
     return make_list(element for element in elements(value) if lisp.apply(function, [element]) is not None)

@@ -6,13 +6,16 @@ row of 57 integers ``[p, m1 ... m55, q]`` (two cursors and the table), which com
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .arguments import MISSING, integer, number
 from .functions import builtin
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 MASK = 2**31 - 1
 START = 161803398
@@ -86,14 +89,14 @@ class Generator:
 
 
 @builtin("seed")
-def lisp_seed(lisp: Any, seed: Any) -> None:
+def lisp_seed(lisp: Interpreter, seed: Any) -> None:
     lisp.random.seed(integer(seed))
 
 
 @builtin("rand")
-def lisp_rand(lisp: Any, a: Any = MISSING, b: Any = MISSING) -> float:
+def lisp_rand(lisp: Interpreter, a: Any = MISSING, b: Any = MISSING) -> float:
     """Uniform on [0, 1], [-a, a] or [a, b]."""
-    draw: float = lisp.random.uniform()
+    draw = lisp.random.uniform()
     if a is MISSING:
         return draw
     low, high = (-number(a), number(a)) if b is MISSING else (number(a), number(b))
@@ -101,9 +104,9 @@ def lisp_rand(lisp: Any, a: Any = MISSING, b: Any = MISSING) -> float:
 
 
 @builtin("gauss")
-def lisp_gauss(lisp: Any, a: Any = MISSING, b: Any = MISSING) -> float:
+def lisp_gauss(lisp: Interpreter, a: Any = MISSING, b: Any = MISSING) -> float:
     """Of mean 0 and deviation 1, of deviation a, or of mean a and deviation b."""
-    draw: float = lisp.random.gaussian()
+    draw = lisp.random.gaussian()
     if a is MISSING:
         return draw
     mean, deviation = (0.0, number(a)) if b is MISSING else (number(a), number(b))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, string, symbol
 from .errors import LispError
@@ -11,18 +11,20 @@ from .lexemes import folded
 from .tables import HTable, PointerTable
 from .values import Symbol, make_list
 
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
 LINE = 78  # columns that a listing of symbols may fill
 
 
 @builtin("named")
-def named(lisp: Any, name: Any) -> Symbol:
+def named(lisp: Interpreter, name: Any) -> Symbol:
     """The symbol of exactly this name."""
-    found: Symbol = lisp.intern(string(name))
-    return found
+    return lisp.intern(string(name))
 
 
 @builtin("namedclean")
-def named_clean(lisp: Any, word: Any) -> Symbol:
+def named_clean(lisp: Interpreter, word: Any) -> Symbol:
     """The symbol the reader would make of a word."""
     text = string(word)
     barred = len(text) > 1 and text[0] == text[-1] == "|"
@@ -37,19 +39,19 @@ def name_of(value: Any) -> str:
 
 
 @builtin("oblist")
-def symbol_list(lisp: Any) -> Any:
+def symbol_list(lisp: Interpreter) -> Any:
     """All symbols."""
     return make_list(lisp.symbols.values())
 
 
 @builtin("symblist")
-def symbol_names(lisp: Any) -> Any:
+def symbol_names(lisp: Interpreter) -> Any:
     """The names of all symbols, in order."""
     return make_list(sorted(lisp.symbols))
 
 
 @builtin("symbols")
-def print_symbols(lisp: Any, part: Any = MISSING) -> None:
+def print_symbols(lisp: Interpreter, part: Any = MISSING) -> None:
     """Print the names that contain a string, in columns."""
     wanted = "" if part is MISSING else string(part)
     names = sorted(name for name in lisp.symbols if wanted in name)
@@ -62,14 +64,14 @@ def print_symbols(lisp: Any, part: Any = MISSING) -> None:
         lisp.output.write("".join(name.ljust(width) for name in row).rstrip() + "\n")
 
 
-def _properties(lisp: Any) -> HTable:
+def _properties(lisp: Interpreter) -> HTable:
     """Each object's own table of properties."""
     table: HTable = lisp.state.setdefault("properties", PointerTable())
     return table
 
 
 @builtin("putp")
-def put_property(lisp: Any, owner: Any, key: Any, value: Any) -> Symbol:
+def put_property(lisp: Interpreter, owner: Any, key: Any, value: Any) -> Symbol:
     """Give an object a property; the value () takes it away."""
     own = _properties(lisp).get(owner)
     if own is None:
@@ -80,6 +82,6 @@ def put_property(lisp: Any, owner: Any, key: Any, value: Any) -> Symbol:
 
 
 @builtin("getp")
-def get_property(lisp: Any, owner: Any, key: Any) -> Any:
+def get_property(lisp: Interpreter, owner: Any, key: Any) -> Any:
     own = _properties(lisp).get(owner)
     return own and own.get(symbol(key))

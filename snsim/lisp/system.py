@@ -6,16 +6,19 @@ import getpass
 import os
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, number, string
 from .functions import builtin
 from .host import from_host, to_host
 from .values import Symbol, truth
 
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
 
 @builtin("sys")
-def run_command(lisp: Any, command: Any) -> float:
+def run_command(lisp: Interpreter, command: Any) -> float:
     """Run a shell command; the raw wait status (exit code times 256)."""
     lisp.output.flush()
     return float(os.system(to_host(string(command))))
@@ -48,7 +51,7 @@ def clock_text() -> str:
 
 
 @builtin("sleep")
-def sleep(lisp: Any, seconds: Any) -> float:
+def sleep(lisp: Interpreter, seconds: Any) -> float:
     """Wait; what was written so far is seen first."""
     lisp.output.flush()
     time.sleep(max(number(seconds), 0.0))
@@ -56,7 +59,7 @@ def sleep(lisp: Any, seconds: Any) -> float:
 
 
 @builtin("beep")
-def beep(lisp: Any) -> str:
+def beep(lisp: Interpreter) -> str:
     lisp.output.write("\a")
     lisp.output.flush()
     return "beep"
@@ -70,7 +73,7 @@ def is_terminal(stream: Any) -> Symbol | None:
 
 
 @builtin("lush-is-quiet")
-def quiet_mode(lisp: Any, flag: Any = MISSING) -> Symbol | None:
+def quiet_mode(lisp: Interpreter, flag: Any = MISSING) -> Symbol | None:
     """Ask for the quiet mode, or set it."""
     if flag is not MISSING:
         lisp.options["quiet"] = flag is not None

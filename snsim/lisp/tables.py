@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import elements, integer
 from .equality import equal
 from .errors import LispError
 from .functions import builtin
 from .values import Cons, T, make_list
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
 
 
 class Content:
@@ -68,7 +71,7 @@ class HTable:
         """All keys with their values."""
         return list(self.entries.values())
 
-    def lisp_call(self, lisp: Any, arguments: Sequence[Any]) -> Any:
+    def lisp_call(self, lisp: Interpreter, arguments: Sequence[Any]) -> Any:
         """``(h key)`` or ``(h key value)``."""
         if len(arguments) == 1:
             return self.get(arguments[0])
