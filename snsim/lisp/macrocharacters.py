@@ -42,7 +42,7 @@ class MacroCharacters:
                 pattern = f"(?:{stop}[{ordinary}{pattern[1:-2]}])+" if single or ordinary else pattern
             if kind not in dropped:
                 patterns.append(f"(?P<{kind}>{pattern})")
-        blanks = f"(?:{'|'.join(tables().ignored)})*"
+        blanks = f"(?>(?:{'|'.join(tables().ignored)})*)"
         self.blanks = re.compile(blanks)
         self.scanner = re.compile(f"{blanks}(?:{'|'.join(patterns)})")
 

@@ -52,7 +52,7 @@ def printf(lisp: Interpreter, template: Any = None, *values: Any) -> None:
 
     def text(letter: str, value: Any) -> str:
         column = lisp.output.column
-        return pretty_text(lisp, value, column) if letter == "p" else printed(lisp, value, column)
+        return pretty_text(lisp, value, column) + "\n" if letter == "p" else printed(lisp, value, column)
 
     for piece in formatted(template, values, text):
         lisp.output.write(piece)

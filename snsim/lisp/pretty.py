@@ -78,7 +78,7 @@ class _Layout:
             self.stacked(rest.car)
             self.vertically(rest.cdr, start + 2)
         elif head in ("if", "prog1") and isinstance(rest, Cons):
-            self.branches(rest, start, inline=head == "if")
+            self.branches(self.beside(rest, 1) if head == "if" else rest, start)
         elif count is not None:
             self.vertically(self.beside(rest, count), start + 2)
         else:
@@ -120,15 +120,13 @@ class _Layout:
         self.breaks = breaks
         self.text(")")
 
-    def branches(self, rest: Any, start: int, inline: bool) -> None:
-        """``if`` and ``prog1``: one argument set off by four."""
-        if inline:
-            rest = self.beside(rest, 1)
+    def branches(self, rest: Any, start: int) -> None:
+        """``if`` and ``prog1``: the first is set off by four."""
         if isinstance(rest, Cons):
-            self.new_line(start + (6 if inline else 4))
+            self.new_line(start + 4)
             self.write(rest.car)
             rest = rest.cdr
-        self.vertically(rest, start + (4 if inline else 2))
+        self.vertically(rest, start + 2)
 
     def clauses(self, rest: Any, start: int, inline: bool) -> None:
         """The clauses of ``cond``."""

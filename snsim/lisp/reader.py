@@ -94,9 +94,12 @@ class _Reading:
                 for value in self.reader.macros.call(kind, match[kind], source, self.depth > 0):
                     self._feed(_DATUM, value, start)
             else:
+                self._reduce(kind)  # what this token ends is over before it counts
                 if kind == "BACKQUOTE" and self._is_old_style():
-                    kind = "COMMA"
-                self._feed(kind, self._token_value(kind, match[kind], start), start)
+                    self.quoting.append("COMMA")
+                    self._feed("COMMA", ",", start)
+                else:
+                    self._feed(kind, self._token_value(kind, match[kind], start), start)
             if self.depth == 0 and END in actions[self.states[-1]] and len(self.states) > 1:
                 if self.scoped and source.text.startswith(":", source.offset):
                     continue
@@ -154,7 +157,7 @@ class _Reading:
         return text
 
     def _enter(self, kind: str, start: int) -> None:
-        if kind in ("COMMA", "SPLICE") and not self.old_style:
+        if kind in ("COMMA", "SPLICE"):
             if "BACKQUOTE" not in self.quoting:
                 raise ReadError("Comma outside backquote", prefix="read", place=Place(self.source, start))
             if self.quoting[-1] == "COMMA":
@@ -163,10 +166,11 @@ class _Reading:
 
     def _is_old_style(self) -> bool:
         """Inside a quote (and no backquote), a backquote is an old-fashioned comma."""
-        self.old_style = "QUOTE" in self.quoting and "BACKQUOTE" not in self.quoting
-        if self.old_style:
-            self.reader.lisp.warn(f'*** Warning\a: old style backquote macro : "{self.source.name}"')
-        return self.old_style
+        if "QUOTE" not in self.quoting or "BACKQUOTE" in self.quoting:
+            return False
+        self.old_style = True
+        self.reader.lisp.warn(f'*** Warning\a: old style backquote macro : "{self.source.name}"')
+        return True
 
     # --- the meanings of rules (named in sn.lark) ---
 
