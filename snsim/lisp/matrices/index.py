@@ -12,14 +12,14 @@ import numpy as np
 
 from ..equality import equal
 from ..errors import LispError
-from .celltypes import PACKED, CellType, cell_type_of
+from .celltypes import CellType, cell_type_of
 from .subscripts import call
 
 
 class Index:
     """A matrix (numeric cells) or array (cells of any object)."""
 
-    __slots__ = ("array", "type")
+    __slots__ = ("__weakref__", "array", "type")  # identity tables hold keys weakly
     lisp_class = "INDEX"
 
     def __init__(self, array: np.ndarray, cell_type: CellType | None = None):
@@ -29,10 +29,6 @@ class Index:
 
     def __repr__(self) -> str:
         return f"<{self.type.name} matrix {self.array!r}>"
-
-    @property
-    def packed(self) -> bool:
-        return self.type is PACKED
 
     @property
     def values(self) -> np.ndarray:
