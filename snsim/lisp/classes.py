@@ -1,140 +1,20 @@
-"""Classes and instances (language.md, 10.1 and 10.3): definition, creation, inspection, deletion.
-
-Every value but NIL and lists has a class. Those that Python represents (numbers, strings, matrices, ...) get theirs
-when first asked for, under the name their printed form shows.
-"""
+"""Classes and instances: definition, creation, inspection, deletion (language.md, 10.1 and 10.3)."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .equality import equal
 from .errors import LispError
-from .functions import DX, DY, Function, builtin, special_function
+from .functions import DX, DY, builtin, special_function
+from .instances import Instance, LispClass, class_of
+from .sending import send
 from .values import PLAIN, Cell, Cons, Symbol, make_list, truth
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
-
-STANDARD = ("NUMBER", "STRING", "SYMB", "DX", "DY", "DZ", "DE", "DF", "DM", "HTABLE", "INDEX", "FILE_RO", "FILE_WO", "WINDOW")
-_PYTHON_NAMES: dict[type, str] = {float: "NUMBER", str: "STRING", Symbol: "SYMB"}
-
-
-class LispClass:
-    """A class: its own slots with their defaults, all slots (inherited ones first), its methods."""
-
-    def __init__(self, name: Symbol, parent: LispClass | None, own: list[tuple[Symbol, Any]]):
-        self.name = name
-        self.parent = parent
-        self.own = own
-        self.slots: list[tuple[Symbol, Any]] = [*(parent.slots if parent else ()), *own]
-        self.methods: dict[Symbol, Function] = {}
-        self.children: list[LispClass] = []
-        if parent:
-            parent.children.insert(0, self)
-
-    def ancestry(self) -> Iterator[LispClass]:
-        """The class and its superclasses."""
-        ancestor: LispClass | None = self
-        while ancestor:
-            yield ancestor
-            ancestor = ancestor.parent
-
-    def lisp_text(self) -> str:
-        return f"::class:{self.name.name}"
-
-
-class Instance:
-    """An object: one cell for each slot of its class."""
-
-    __slots__ = ("__weakref__", "cells", "of")
-
-    def __init__(self, of: LispClass):
-        self.of = of
-        self.cells = [Cell(default) for _, default in of.slots]
-
-    def cell(self, slot: Any) -> Cell:
-        """The cell of a slot; of two with one name, the one of the subclass."""
-        if not isinstance(slot, Symbol):
-            raise LispError("Illegal slot name", slot, prefix="scope")
-        for index in range(len(self.cells) - 1, -1, -1):
-            if self.of.slots[index][0] is slot:
-                return self.cells[index]
-        raise LispError("Unknown slot name", slot, prefix="scope")
-
-    def lisp_equal(self, other: Instance) -> bool:
-        """The same class and equal slots."""
-        if self.of is not other.of:
-            return False
-        return all(equal(mine.value, its.value) for mine, its in zip(self.cells, other.cells, strict=True))
-
-    def lisp_rank(self, _other: Instance) -> Any:
-        raise LispError("Cannot rank objects")
-
-
-class Destructible(Instance):
-    """An object of a class with a ``-destructor``: it runs when the last reference is gone."""
-
-    __slots__ = ("alive", "lisp")
-
-    def __init__(self, of: LispClass, lisp: Interpreter):
-        super().__init__(of)
-        self.lisp, self.alive = lisp, True
-
-    def destroy(self) -> None:
-        """Run the destructors, the class's own first; once."""
-        if self.alive:
-            self.alive = False
-            name = self.lisp.intern("-destructor")
-            for ancestor in self.of.ancestry():
-                if name in ancestor.methods:
-                    send(self.lisp, self, ancestor, ancestor.methods[name], [])
-
-    def __del__(self) -> None:
-        try:
-            self.destroy()
-        except LispError as error:
-            self.lisp.warn(f"*** {self.of.name.name} : {error.text}")
-
-
-# --- classes of values ---
-
-
-def class_of(lisp: Interpreter, value: Any) -> LispClass | None:
-    """The class of a value; none for NIL and lists."""
-    if value is None or isinstance(value, Cons):
-        return None
-    if isinstance(value, Instance):
-        return value.of
-    if isinstance(value, LispClass):
-        return lisp.classes["class"]
-    name = _PYTHON_NAMES.get(type(value)) or class_name(value)
-    return lisp.classes.get(name) or _standard_class(lisp, name)
-
-
-def class_name(value: Any) -> str:
-    """The class name of a value of a Python class: as it says itself, or the name of its root class."""
-    if isinstance(value, Function):
-        return value.kind
-    return getattr(value, "lisp_class", None) or type(value).__mro__[-2].__name__.upper()
-
-
-def _standard_class(lisp: Interpreter, name: str) -> LispClass:
-    lisp.classes[name] = lisp.intern(name).top.value = LispClass(lisp.intern(name), lisp.classes["object"], [])
-    lisp.intern(name).top.state = PLAIN
-    return lisp.classes[name]
-
-
-def start_classes(lisp: Interpreter) -> None:
-    """Give a new interpreter its classes."""
-    lisp.classes["object"] = LispClass(lisp.intern("object"), None, [])
-    lisp.set_global("object", lisp.classes["object"])
-    for name in ("class", *STANDARD):
-        _standard_class(lisp, name)
 
 
 def _class(value: Any, prefix: str | None = None) -> LispClass:
@@ -151,7 +31,9 @@ def define_class(lisp: Interpreter, form: Cons) -> Symbol:
     """Assign a new class to the global of its name, and to the innermost binding."""
     if not isinstance(form.cdr, Cons) or not isinstance(form.cdr.cdr, Cons):
         missing = make_list([lisp.intern("super")], lisp.intern("body"))
-        raise LispError("missing arguments", missing if isinstance(form.cdr, Cons) else Cons(lisp.intern("name"), missing))
+        raise LispError(
+            "missing arguments", missing if isinstance(form.cdr, Cons) else Cons(lisp.intern("name"), missing)
+        )
     name, parent, slots = form.cdr.car, form.cdr.cdr.car, form.cdr.cdr.cdr
     if not isinstance(name, Symbol):
         raise LispError("not a symbol", name)
@@ -182,6 +64,31 @@ def make_class(name: Any, parent: Any, slots: Any, defaults: Any) -> LispClass:
 
 
 # --- instances ---
+
+
+class Destructible(Instance):
+    """An object of a class with a ``-destructor``: it runs when the last reference is gone."""
+
+    __slots__ = ("alive", "lisp")
+
+    def __init__(self, of: LispClass, lisp: Interpreter):
+        super().__init__(of)
+        self.lisp, self.alive = lisp, True
+
+    def destroy(self) -> None:
+        """Run the destructors, the class's own first; once."""
+        if self.alive:
+            self.alive = False
+            name = self.lisp.intern("-destructor")
+            for ancestor in self.of.ancestry():
+                if name in ancestor.methods:
+                    send(self.lisp, self, ancestor, ancestor.methods[name], [])
+
+    def __del__(self) -> None:
+        try:
+            self.destroy()
+        except LispError as error:
+            self.lisp.warn(f"*** {self.of.name.name} : {error.text}")
 
 
 def make_instance(lisp: Interpreter, of: LispClass) -> Instance:
@@ -217,7 +124,7 @@ def delete(thing: Any) -> None:
         thing.destroy()
     elif hasattr(thing, "close"):
         thing.close()
-    elif not isinstance(thing, Instance) and (isinstance(thing, (Symbol, DX, DY, LispClass)) or class_name(thing) == "FLOAT"):
+    elif not isinstance(thing, Instance) and (isinstance(thing, (float, str, Symbol, DX, DY, LispClass))):
         raise LispError("Cannot delete this object", thing)
     _forget(thing)
 

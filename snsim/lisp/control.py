@@ -152,7 +152,7 @@ def emit_list(compiler: Compiler, form: Cons) -> str:
     while isinstance(tail, Cons):
         forms.append(tail.car)
         tail = tail.cdr
-    *values, end = compiler.values([*forms, tail])
+    *values, end = compiler.values([*forms, tail]) if tail is not None else [*compiler.values(forms), "None"]
     return "".join(f"Cons({value}, " for value in values) + end + ")" * len(values)
 
 

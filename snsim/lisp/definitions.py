@@ -71,6 +71,7 @@ def _prototype(lisp: Interpreter, form: Cons) -> Prototype:
 
 def _declare_lambda(kind: str, name: str) -> None:
     """``lambda`` and its kin make a new function each time; compiled code shares what can be shared."""
+
     @special(name)
     def emit(compiler: Compiler, form: Cons) -> str:
         prototype = compiler.constant(_prototype(compiler.lisp, form))

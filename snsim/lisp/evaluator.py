@@ -26,10 +26,9 @@ def evaluate(lisp: Interpreter, form: Any) -> Any:
     if not isinstance(form, Cons):
         return form
     head = form.car
-    if type(head) is Symbol:
-        function = head.cell.value
-    else:
-        function = evaluate(lisp, head) if isinstance(head, Cons) else head
+    function = head.cell.value if type(head) is Symbol else head
+    if isinstance(head, Cons):
+        function = evaluate(lisp, head)
     if type(function) in EVALUATING:
         return call_function(lisp, function, evaluate_all(lisp, function, form.cdr))
     return call_form(lisp, function, form)

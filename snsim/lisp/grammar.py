@@ -35,7 +35,8 @@ class Tables(NamedTuple):
 def tables() -> Tables:
     """The tables, from the cache when it has them for this grammar."""
     text = GRAMMAR.read_text(encoding="utf-8")
-    cached = _cache_directory() / f"grammar-{sha256(text.encode()).hexdigest()[:16]}.json"
+    origin = text + Path(__file__).read_text(encoding="utf-8")
+    cached = _cache_directory() / f"grammar-{sha256(origin.encode()).hexdigest()[:16]}.json"
     try:
         return _restored(json.loads(cached.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -71,6 +72,7 @@ def build(text: str) -> Tables:
                 if rule not in rules:
                     rules.append(rule)
                 actions[state][token] = (REDUCE, rules.index(rule))
+    _skip_atoms(actions, rules)
     return Tables(
         table.start_states["start"],
         [(t.name, t.pattern.to_regexp()) for t in terminals if t.name not in ignored],
@@ -78,6 +80,16 @@ def build(text: str) -> Tables:
         actions,
         rules,
     )
+
+
+def _skip_atoms(actions: list[dict[str, tuple[int, int]]], rules: list[tuple[str, int, str]]) -> None:
+    """A token that is an item by itself goes in as an item at once: half of all tokens are such."""
+    for row in actions:
+        for token, (action, target) in list(row.items()):
+            if action == SHIFT:
+                after = set(actions[target].values())
+                if len(after) == 1 and (rule := after.pop())[0] == REDUCE and rules[rule[1]][2] == "atom":
+                    row[token] = row[rules[rule[1]][0]]
 
 
 def _restored(data: list[Any]) -> Tables:

@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import evaluator, printer, searchpath
-from .classes import LispClass, start_classes
 from .compiler.prototype import Prototype
 from .compiler.thunk import CompiledForms
 from .errors import LispError
-from .host import from_host
 from .functions import BUILTINS, KINDS, Lambda
+from .host import from_host
+from .instances import LispClass, start_classes
 from .random import Generator
 from .reader import END_OF_TEXT, Reader
 from .source import Source
@@ -42,6 +42,7 @@ MODULES = [
     "messages",
     "macrocharacters",
     "conditions",
+    "tracing",
     "pretty",
     "output",
     "input",
@@ -108,6 +109,7 @@ class Interpreter:
         self.discarding = False  # the value of the expression at the toplevel is wanted abbreviated
         self.last_error: str | None = None  # the text of the error in hand
         self.error_forms: list[Any] = []  # the forms that were being evaluated when it occurred
+        self.tracer: Any = None  # what shows evaluations inside ``debug``
         self.nested_toplevel: Callable[[Interpreter, str], None] = _no_toplevel
         self.reader = Reader(self)
         self.compiled_forms = CompiledForms(self)

@@ -164,7 +164,9 @@ def _over_lists(compiler: Compiler, form: Cons, blamed: str) -> Iterator[None]:
     patterns = [pattern for pattern, _ in pairs]
     lists = [compiler.assigned(value) for value in compiler.values(value for _, value in pairs)]
     for cell in lists:
-        compiler.line(f"if {cell} is not None and not isinstance({cell}, Cons): {_blame(compiler, not_a_list, cell, blamed)}")
+        compiler.line(
+            f"if {cell} is not None and not isinstance({cell}, Cons): {_blame(compiler, not_a_list, cell, blamed)}"
+        )
     running = " and ".join(f"isinstance({cell}, Cons)" for cell in lists)
     heads, advance = [f"{cell}.car" for cell in lists], "; ".join(f"{cell} = {cell}.cdr" for cell in lists)
     if all(isinstance(pattern, Symbol) for pattern in patterns):

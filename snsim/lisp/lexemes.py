@@ -44,4 +44,8 @@ def _escape(match: re.Match[str]) -> str:
         return ""
     if other in _LETTERS:
         return _LETTERS[other]
-    raise ReadError("bad backslash sequence in a string", prefix="read", hint=f"\\{other} is no escape; write \\\\ for one backslash.")
+    raise ReadError(
+        "bad backslash sequence in a string",
+        prefix="read",
+        hint=f"\\{other} is no escape; write \\\\ for one backslash.",
+    )

@@ -18,7 +18,15 @@ from .values import Cons, Symbol, make_list, truth
 if TYPE_CHECKING:
     from .interpreter import Interpreter
 
-_STANDARD = {"'": "QUOTE", "`": "BACKQUOTE", "~": "NOT", ":": "COLON", ",": "COMMA", "[": "OPEN_MATRIX", "]": "CLOSE_MATRIX"}
+_STANDARD = {
+    "'": "QUOTE",
+    "`": "BACKQUOTE",
+    "~": "NOT",
+    ":": "COLON",
+    ",": "COMMA",
+    "[": "OPEN_MATRIX",
+    "]": "CLOSE_MATRIX",
+}
 _REST_OF_LINE = re.compile(r"[^\n\r]*")
 
 
@@ -36,15 +44,17 @@ class MacroCharacters:
         single = "".join(re.escape(name) for name in self.added if len(name) == 1)
         patterns = [f"(?P<MACRO>[{single}])"] if single else []
         for kind, pattern in tables().tokens:
-            if kind == "WORD":
-                stop = f"(?![{single}])" if single else ""
-                ordinary = "".join(re.escape(c) for c in self.removed)
-                pattern = f"(?:{stop}[{ordinary}{pattern[1:-2]}])+" if single or ordinary else pattern
             if kind not in dropped:
-                patterns.append(f"(?P<{kind}>{pattern})")
+                patterns.append(f"(?P<{kind}>{self._word(pattern, single) if kind == 'WORD' else pattern})")
         blanks = f"(?>(?:{'|'.join(tables().ignored)})*)"
         self.blanks = re.compile(blanks)
         self.scanner = re.compile(f"{blanks}(?:{'|'.join(patterns)})")
+
+    def _word(self, pattern: str, delimiters: str) -> str:
+        """The pattern of words when there are more delimiters, and fewer."""
+        ordinary = "".join(map(re.escape, self.removed))
+        stop = f"(?![{delimiters}])" if delimiters else ""
+        return f"(?:{stop}[{ordinary}{pattern[1:-2]}])+" if delimiters or ordinary else pattern
 
     def define(self, symbol: Symbol) -> None:
         """Make the value of the symbol a macro-character."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, integer, string
-from .classes import Instance
 from .errors import LispError
 from .formats import formatted
 from .functions import builtin
-from .messages import find_method, send
+from .instances import Instance
 from .pretty import pretty_text
 from .printer import CUT, IMAGE, image, printed
+from .sending import find_method, send
 from .streams import FileOutput
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The pretty printer: ``pprin pprint pretty`` and ``%p`` (language.md, 12.3). A value comes in, laid-out text goes out."""
+"""The pretty printer: ``pprin pprint pretty`` and ``%p`` (language.md, 12.3)."""
 
 from __future__ import annotations
 

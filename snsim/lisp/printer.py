@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .classes import Instance, class_name
 from .functions import DX, DY, Function
+from .instances import Instance, class_name
 from .matrices.index import Index
 from .matrices.text import index_text, short_name
-from .messages import find_method, send
 from .numbertext import number_text
+from .sending import find_method, send
 from .values import Cons, Symbol
 
 if TYPE_CHECKING:

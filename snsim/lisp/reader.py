@@ -28,6 +28,7 @@ END_OF_TEXT = object()  # what ``read`` returns when only blanks and comments we
 
 _OPENING = {"OPEN", "OPEN_MATRIX", "OPEN_ARRAY"}
 _CLOSING = {"CLOSE", "CLOSE_MATRIX", "CLOSE_ARRAY"}
+_QUOTES = {"QUOTE", "BACKQUOTE", "COMMA", "SPLICE"}
 _COLONS = {"COLON", "ADJACENT"}
 _MACROS = {"MACRO", "DIEZE", "CARET"}
 _DATUM = "CARET"  # as this token the automaton takes the values of macro-characters
@@ -70,16 +71,17 @@ class _Reading:
         self.reader = reader
         self.intern = reader.lisp.intern
         self.source = source
+        _, _, _, self.actions, self.rules = tables()
         self.states = [tables().start]
         self.values: list[Any] = []
         self.depth = 0
         self.scoped = False  # a colon stands outside all parentheses: another may follow the expression
         self.quoting: list[str] = []  # the open quotes, backquotes and commas
         self.old_style = False  # a backquote was met inside a quote: it is a comma there (1.7)
-        self.meanings: list[Callable[..., Any]] = [getattr(self, f"_{rule[2]}", _same) for rule in tables().rules]
+        self.meanings: list[Callable[..., Any]] = [getattr(self, f"_{rule[2]}", _same) for rule in self.rules]
 
     def run(self) -> Any:
-        source, actions = self.source, tables().actions
+        source, actions = self.source, self.actions
         while True:
             match = self.reader.macros.scanner.match(source.text, source.offset)
             kind = match.lastgroup if match else None
@@ -94,7 +96,8 @@ class _Reading:
                 for value in self.reader.macros.call(kind, match[kind], source, self.depth > 0):
                     self._feed(_DATUM, value, start)
             else:
-                self._reduce(kind)  # what this token ends is over before it counts
+                if kind in _QUOTES:
+                    self._reduce(kind)  # quotes this token ends are over before it counts
                 if kind == "BACKQUOTE" and self._is_old_style():
                     self.quoting.append("COMMA")
                     self._feed("COMMA", ",", start)
@@ -108,8 +111,7 @@ class _Reading:
 
     def _feed(self, kind: str, value: Any, start: int) -> None:
         """Reduce what the token ends, then shift it."""
-        self._reduce(kind)
-        action = tables().actions[self.states[-1]].get(kind)
+        action = self._reduce(kind)
         if action is None:
             if not self._is_ignored(kind):
                 raise self._misplaced(kind, start)
@@ -121,12 +123,11 @@ class _Reading:
         self.states.append(action[1])
         self.values.append(value)
 
-    def _reduce(self, kind: str) -> None:
-        actions, rules, states, values = tables().actions, tables().rules, self.states, self.values
-        while True:
-            action = actions[states[-1]].get(kind)
-            if action is None or action[0] == SHIFT:
-                return
+    def _reduce(self, kind: str) -> tuple[int, int] | None:
+        """Do what is to be done before a token; what to do with the token itself."""
+        actions, rules, states, values = self.actions, self.rules, self.states, self.values
+        action = actions[states[-1]].get(kind)
+        while action is not None and action[0] != SHIFT:
             name, count, _ = rules[action[1]]
             meaning = self.meanings[action[1]]
             if count:
@@ -136,6 +137,8 @@ class _Reading:
             else:
                 values.append(meaning())
             states.append(actions[states[-1]][name][1])
+            action = actions[states[-1]].get(kind)
+        return action
 
     # --- the values of tokens ---
 
@@ -150,7 +153,7 @@ class _Reading:
             return self.intern(text[1:-1])
         if kind == "DOT":
             return _DOT
-        if kind in ("QUOTE", "BACKQUOTE", "COMMA", "SPLICE"):
+        if kind in _QUOTES:
             self._enter(kind, start)
         elif kind == "RESERVED":
             raise ReadError("Names beginning by :: are reserved", prefix="read", place=Place(self.source, start))
@@ -158,10 +161,11 @@ class _Reading:
 
     def _enter(self, kind: str, start: int) -> None:
         if kind in ("COMMA", "SPLICE"):
+            place = Place(self.source, start)
             if "BACKQUOTE" not in self.quoting:
-                raise ReadError("Comma outside backquote", prefix="read", place=Place(self.source, start))
+                raise ReadError("Comma outside backquote", prefix="read", place=place)
             if self.quoting[-1] == "COMMA":
-                raise ReadError("Nested comma in a backquoted expression", prefix="error", place=Place(self.source, start))
+                raise ReadError("Nested comma in a backquoted expression", prefix="error", place=place)
         self.quoting.append("COMMA" if kind == "SPLICE" else kind)
 
     def _is_old_style(self) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .classes import Instance
 from .errors import LispError
+from .instances import Instance
 from .matrices.index import Index
 from .values import Cons, Symbol
 

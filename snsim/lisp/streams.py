@@ -170,7 +170,6 @@ class ConsoleInput(Source):
         line = self.read_line(running if not self.at_prompt else rest if inside else first)
         return line if not line or line.endswith("\n") else line + "\n"
 
-
     def ask_line(self) -> str | None:
         """The answer to a question: the rest of the line, or a new one; None at the end of the input."""
         if self.offset >= len(self.text.rstrip("\n")):

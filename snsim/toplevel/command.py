@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib import metadata
 from typing import NamedTuple
 
 from snsim.lisp.errors import Exit
@@ -153,9 +152,9 @@ def _wants_to_leave(lisp: Interpreter) -> bool:
 
 def version() -> str:
     """The version of the program."""
+    from importlib import metadata  # noqa: PLC0415  (slow to import, seldom wanted)
+
     try:
         return metadata.version("snsim")
     except metadata.PackageNotFoundError:
-        from snsim import __version__  # noqa: PLC0415
-
-        return __version__
+        return "(not installed)"

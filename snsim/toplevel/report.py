@@ -1,9 +1,9 @@
 """Error reports: what went wrong, in the words of the original, then where, and what to do (language.md, 13.2).
 
-    *** car : not a list : 3
-    nets/small.sn:12:9
-        (print (car size))
-               ^
+*** car : not a list : 3
+nets/small.sn:12:9
+    (print (car size))
+           ^
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def as_lisp_error(error: BaseException) -> LispError:
     if isinstance(error, KeyboardInterrupt):
         return Break()
     if isinstance(error, RecursionError):
-        return LispError("too deep recursion", hint="A function calls itself without end, or a list is nested too deeply.")
+        hint = "A function calls itself without end, or a list is nested too deeply."
+        return LispError("too deep recursion", hint=hint)
     if isinstance(error, MemoryError):
         return LispError("not enough memory")
     return LispError(

@@ -23,5 +23,3 @@ def shared_directories() -> list[Path]:
     share = PACKAGE / "share"
     base = share if share.is_dir() else PACKAGE.parent
     return [PACKAGE / "library", *(base / name for name in ("nets", "scripts") if (base / name).is_dir())]
-
-

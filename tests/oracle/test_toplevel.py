@@ -18,7 +18,8 @@ ADDRESS = re.compile(r"::([A-Za-z0-9-]+):[0-9a-f]{5,}")
 
 def without_echo(output: str, typed: list[str]) -> str:
     """A transcript as a pipe would have shown it: no banner, no echo of what was typed, no questions."""
-    lines = output[output.index(" [lushrc.lsh]\n") + len(" [lushrc.lsh]\n") :].replace(QUESTION, "").splitlines(keepends=True)
+    _, _, session = output.partition(" [lushrc.lsh]\n")
+    lines = session.replace(QUESTION, "").splitlines(keepends=True)
     waiting = iter(typed)
     expected, kept = next(waiting, None), []
     for line in lines:

@@ -35,8 +35,14 @@ class Code:
         self.forms: list[Nested | None] = [None, None]  # by line number, which starts at 1
         self.form: Nested | None = None  # the form being compiled
         self.level = 1
-        self.constants: dict[str, Any] = {**_EVERYWHERE, "LISP": lisp, "TRAIL": lisp.trail, "push": lisp.trail.append,
-                                          "pop": lisp.trail.pop, FORMS: self.forms}
+        self.constants: dict[str, Any] = {
+            **_EVERYWHERE,
+            "LISP": lisp,
+            "TRAIL": lisp.trail,
+            "push": lisp.trail.append,
+            "pop": lisp.trail.pop,
+            FORMS: self.forms,
+        }
         self._names: dict[int, str] = {}
         self._temporaries = 0
 

@@ -24,6 +24,7 @@ from .thunk import Thunk
 
 if TYPE_CHECKING:
     from ..interpreter import Interpreter
+    from .prototype import Prototype
 
 DEEPEST = 40  # blocks inside blocks: Python allows 100
 LOOPS = 15  # loops inside loops: Python allows 20
@@ -32,7 +33,7 @@ LOOPS = 15  # loops inside loops: Python allows 20
 class Compiler:
     """Compiles the body of one function."""
 
-    def __init__(self, lisp: Interpreter, name: str, arguments: list[str] | None = None):
+    def __init__(self, lisp: Interpreter, name: str, arguments: list[str] | None = None, traced: bool = False):
         self.lisp = lisp
         self.code = Code(lisp, name, arguments or [])
         self.cells: dict[Symbol, str] = {}  # variables bound here: the local name of their cell
@@ -40,6 +41,7 @@ class Compiler:
         self.numbers: set[str] = set()  # expressions known to be numbers
         self.nonzero: set[str] = set()  # and known not to be nought
         self.loops = 0
+        self.traced = traced  # every evaluation is shown (``tracing.py``)
         self.constant = self.code.constant
         self.line = self.code.line
         self.block = self.code.block
@@ -49,6 +51,12 @@ class Compiler:
 
     def value(self, form: Any) -> str:
         """Write the evaluation of a form; the expression of its value."""
+        if self.traced and not is_quoted(form):
+            self.line(f"LISP.tracer.enter({self.constant(form)})")
+            return self.assigned(f"LISP.tracer.leave({self._value(form)})")
+        return self._value(form)
+
+    def _value(self, form: Any) -> str:
         if isinstance(form, Cons):
             with self.code.inside(form):
                 return self._apart(form) if self._is_too_deep() else self._call(form, testing=False)
@@ -63,7 +71,7 @@ class Compiler:
 
     def test(self, form: Any) -> str:
         """Write the evaluation of a form; a Python expression of its truth."""
-        if isinstance(form, Cons) and not self._is_too_deep():
+        if isinstance(form, Cons) and not self._is_too_deep() and not self.traced:
             with self.code.inside(form):
                 return self._call(form, testing=True)
         return f"{self.value(form)} is not None"
@@ -188,7 +196,7 @@ class Compiler:
 
     def _open_call(self, form: Cons) -> str:
         """A call of whatever the head turns out to be."""
-        function = self.stable(self.value(form.car))
+        function = self.stable(self._value(form.car))
         result, site = self.temporary(), self.constant(CallSite(self.lisp, form))
         if not is_proper(form.cdr):
             self.line(f"{result} = {site}.call({function})")
@@ -196,9 +204,12 @@ class Compiler:
         with self.block(f"if type({function}) is DE or type({function}) in {self.constant(EVALUATING)}:"):
             arguments = self.values(form.cdr)
             joined = ", ".join(arguments)
-            self.line(f"if type({function}) is DE and {function}.arity == {len(arguments)}:")
-            self.line(f" {result} = {function}.call({joined})")
-            self.line(f"else: {result} = {self.constant(call_function)}(LISP, {function}, [{joined}])")
+            if self.traced:
+                self.line(f"{result} = LISP.tracer.call({function}, [{joined}])")
+            else:
+                self.line(f"if type({function}) is DE and {function}.arity == {len(arguments)}:")
+                self.line(f" {result} = {function}.call({joined})")
+                self.line(f"else: {result} = {self.constant(call_function)}(LISP, {function}, [{joined}])")
         self.line(f"else: {result} = {site}.call({function})")
         return result
 
@@ -262,22 +273,28 @@ class _Again:
         return type(error)(error.text, error.suffix, prefix=error.prefix, place=error.place, hint=error.hint)
 
 
-def compile_function(lisp: Interpreter, name: str, parameters: Any, symbols: list[Symbol] | None, body: Any) -> Any:
-    """The Python function of a lambda expression: an argument for each of the symbols, or one list to match."""
+def is_quoted(form: Any) -> bool:
+    """Is it a call of ``quote``?"""
+    return isinstance(form, Cons) and isinstance(form.car, Symbol) and form.car.name == "quote"
+
+
+def compile_function(prototype: Prototype, traced: bool = False) -> Any:
+    """The Python function of a lambda expression: an argument for each parameter, or one list to match."""
+    symbols, parameters = prototype.symbols, prototype.parameters
     arguments = [f"a{index}" for index in range(len(symbols))] if symbols is not None else ["actual"]
-    compiler = Compiler(lisp, name, arguments)
+    compiler = Compiler(prototype.lisp, prototype.name, arguments, traced)
     if symbols is not None:
-        with compiler.binding(symbols, arguments):
-            result = compiler.stable(compiler.progn(body))
+        context = compiler.binding(symbols, arguments)
     else:
-        with compiler.matching([(parameters, "actual")]):
-            result = compiler.stable(compiler.progn(body))
+        context = compiler.matching([(parameters, "actual")])
+    with context:
+        result = compiler.stable(compiler.progn(prototype.body))
     compiler.line(f"return {result}")
     return compiler.code.function()
 
 
-def compile_form(lisp: Interpreter, form: Any) -> Any:
+def compile_form(lisp: Interpreter, form: Any, traced: bool = False) -> Any:
     """A Python function of no argument that evaluates the form."""
-    compiler = Compiler(lisp, "form")
+    compiler = Compiler(lisp, "form", traced=traced)
     compiler.line(f"return {compiler.value(form)}")
     return compiler.code.function()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Prototype:
     """Name, parameters and body; ``arity`` is -1 when the parameters are not a plain list of symbols."""
 
-    __slots__ = ("arity", "body", "function", "lisp", "name", "parameters", "symbols")
+    __slots__ = ("arity", "body", "function", "lisp", "name", "parameters", "symbols", "traced")
 
     def __init__(self, lisp: Interpreter, name: str, parameters: Any, body: Any):
         self.lisp = lisp
@@ -24,11 +24,21 @@ class Prototype:
         self.symbols = simple_parameters(parameters)
         self.arity = -1 if self.symbols is None else len(self.symbols)
         self.function: Callable[..., Any] | None = None
+        self.traced: Callable[..., Any] | None = None  # compiled to show every evaluation (``tracing.py``)
 
     def compiled(self) -> Callable[..., Any]:
         """The Python function."""
         if self.function is None:
-            from .compiler import compile_function  # noqa: PLC0415  (the compiler makes prototypes)
-
-            self.function = compile_function(self.lisp, self.name, self.parameters, self.symbols, self.body)
+            self.function = self._compile(traced=False)
         return self.function
+
+    def compiled_traced(self) -> Callable[..., Any]:
+        """The Python function that shows every evaluation."""
+        if self.traced is None:
+            self.traced = self._compile(traced=True)
+        return self.traced
+
+    def _compile(self, traced: bool) -> Callable[..., Any]:
+        from .compiler import compile_function  # noqa: PLC0415  (the compiler makes prototypes)
+
+        return compile_function(self, traced)
