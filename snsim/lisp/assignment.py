@@ -125,7 +125,7 @@ def set_symbol(lisp: Interpreter, target: Any, value: Any) -> Any:
     return value
 
 
-@builtin("incr", "+=")
+@builtin("incr")
 def apply_incr(lisp: Interpreter, symbol: Any, amount: Any = 1.0) -> float:
     cell = checked_symbol(symbol).cell
     if type(cell.value) is not float:
@@ -136,7 +136,7 @@ def apply_incr(lisp: Interpreter, symbol: Any, amount: Any = 1.0) -> float:
     return cell.value
 
 
-@special("incr", "+=")
+@special("incr")
 def emit_incr(compiler: Compiler, form: Cons) -> str:
     arguments = list(form.cdr or ())
     if not 1 <= len(arguments) <= 2:
@@ -155,7 +155,7 @@ def emit_incr(compiler: Compiler, form: Cons) -> str:
     return result
 
 
-@special_function("defvar", "define")
+@special_function("defvar")
 def define_variable(lisp: Interpreter, form: Cons) -> Any:
     """Set a global that has no value yet; the value is evaluated only then."""
     symbol, value = _definition(form)

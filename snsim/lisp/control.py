@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .compiler.compiler import Compiler
 
 
-@special("progn", "begin")
+@special("progn")
 def emit_progn(compiler: Compiler, form: Cons) -> str:
     return compiler.progn(form.cdr)
 

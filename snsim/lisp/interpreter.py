@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import evaluator, printer, searchpath
+from .aliases import install_aliases
 from .compiler.prototype import Prototype
 from .compiler.thunk import CompiledForms
 from .errors import LispError
@@ -120,6 +121,7 @@ class Interpreter:
         for name, function in BUILTINS.items():
             self.set_global(name, function, LOCKED)
         self.set_global("nil", None)
+        install_aliases(self)
         start_classes(self)
         self.random = Generator(int(time.time()))
 

@@ -71,7 +71,7 @@ def load(lisp: Interpreter, name: Any, output_name: Any = MISSING, prompt: Any =
     return source.name
 
 
-@builtin("libload", "mload")
+@builtin("libload")
 def libload(lisp: Interpreter, name: Any, force: Any = None) -> str | None:
     """Load a file, or a part of the program, once."""
     wanted = string(name)

@@ -34,7 +34,6 @@ _MACROS = {"MACRO", "DIEZE", "CARET"}
 _DATUM = "CARET"  # as this token the automaton takes the values of macro-characters
 _DOT = object()  # the value of the token
 
-_OPENED = '"|#^'  # tokens that need more text than there is begin so
 _BROKEN = re.compile(r'"(?:[^"\\\x00-\x1f]|\\[\s\S])*[\x00-\x1f]|\|[^|\x00-\x1f]*[\x00-\x1f]')
 
 
@@ -155,6 +154,8 @@ class _Reading:
             return _DOT
         if kind in _QUOTES:
             self._enter(kind, start)
+        elif kind == "ILLEGAL":
+            raise self._illegal_character(start + len(text) - 1)
         elif kind == "RESERVED":
             raise ReadError("Names beginning by :: are reserved", prefix="read", place=Place(self.source, start))
         return text
@@ -252,11 +253,9 @@ class _Reading:
         source.offset = blanks.end() if blanks else source.offset
         rest = source.text[source.offset : source.offset + 2]
         inside = len(self.states) > 1
-        if rest:
-            opened = rest[0] in _OPENED
-            problem = self._broken(source.offset) if opened else self._illegal_character(source.offset)
-            if problem:
-                raise problem
+        problem = self._broken(source.offset)
+        if problem:
+            raise problem
         if source.extend(inside or bool(rest)):
             return True
         if rest == "#!":

@@ -91,7 +91,7 @@ class Compiler:
     def values(self, forms: Any) -> list[str]:
         """The values of several forms, evaluated in order; expressions that stay valid until the last is evaluated."""
         results: list[str] = []
-        for form in forms:
+        for form in forms or ():
             position = len(self.code.lines)
             result = self.value(form)
             if len(self.code.lines) > position:

@@ -1,0 +1,40 @@
+"""Second names, from other Lisps, for the same functions (language.md, 4 and Table A, Aliases)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .values import T
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+ALIASES = {
+    "begin": "progn",
+    "set!": "setq",
+    "<<": "setq",
+    "+=": "incr",
+    "define": "defvar",
+    "map": "mapcar",
+    "for-each": "mapc",
+    "eq?": "==",
+    "eqv?": "=",
+    "equal?": "=",
+    "null?": "null",
+    "pair?": "consp",
+    "number?": "numberp",
+    "string?": "stringp",
+    "symbol?": "symbolp",
+    "vector?": "indexp",
+    "procedure?": "functionp",
+    "set-car!": "rplaca",
+    "set-cdr!": "rplacd",
+    "mload": "libload",
+}
+
+
+def install_aliases(lisp: Interpreter) -> None:
+    """Plain variables that hold the functions."""
+    for alias, name in ALIASES.items():
+        lisp.set_global(alias, lisp.global_value(name))
+    lisp.set_global("else", T)
