@@ -46,6 +46,5 @@ def _escape(match: re.Match[str]) -> str:
         return _LETTERS[other]
     raise ReadError(
         "bad backslash sequence in a string",
-        prefix="read",
         hint=f"\\{other} is no escape; write \\\\ for one backslash.",
     )

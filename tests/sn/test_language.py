@@ -45,7 +45,7 @@ def fails(lisp: Interpreter, form: Cons) -> None:
     try:
         value = lisp.progn(form.cdr.cdr)
     except LispError as error:
-        message = make_report(lisp, error).message
+        message, lisp.error_forms = make_report(lisp, error).message, []
         lisp.trail.unwind(mark)
         assert message == form.cdr.car, place(form)
     else:
