@@ -38,7 +38,7 @@ def tables() -> Tables:
     origin = text + Path(__file__).read_text(encoding="utf-8")
     cached = _cache_directory() / f"grammar-{sha256(origin.encode()).hexdigest()[:16]}.json"
     try:
-        return _restored(json.loads(cached.read_text(encoding="utf-8")))
+        return restored(json.loads(cached.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         built = build(text)
     try:
@@ -92,7 +92,8 @@ def _skip_atoms(actions: list[dict[str, tuple[int, int]]], rules: list[tuple[str
                     row[token] = row[rules[rule[1]][0]]
 
 
-def _restored(data: list[Any]) -> Tables:
+def restored(data: list[Any]) -> Tables:
+    """The tables from their JSON form."""
     start, tokens, ignored, actions, rules = data
     return Tables(
         start,

@@ -17,7 +17,7 @@ from .redirection import open_input, open_output
 from .searchpath import PROGRAM_SUFFIXES, find_file
 from .source import CONSOLE, Source
 from .streams import OutputStream
-from .values import Cons, Symbol
+from .values import PLAIN, Cons, Symbol
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None = None) -> None:
     """Evaluate a text, expression by expression; ``report`` gets the values. ``(exit)`` ends it."""
+    mark = len(lisp.trail)
     lisp.trail.bind(lisp.intern("file-being-loaded"), source.name)
     result = lisp.intern("result").top
     with lisp.reading(source):
@@ -32,13 +33,13 @@ def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None 
             while (form := lisp.reader.read(source)) is not END_OF_TEXT:
                 lisp.discarding = False
                 result.value = lisp.eval(form)
-                result.state = 0
+                result.state = PLAIN
                 if report and form is not None:
                     report(result.value)
         except Exit as leaving:
             if leaving.status is not None:
                 raise
-    lisp.trail.unbind()
+    lisp.trail.unwind(mark)
 
 
 def value_reporter(lisp: Interpreter, output: OutputStream) -> Callable[[Any], None]:

@@ -261,7 +261,8 @@ class _Reading:
         if rest == "#!":
             raise ReadError("Unterminated multiline comment", prefix="load", place=Place(source, source.offset))
         if inside or rest:
-            raise IncompleteInput("end of file", prefix="read", place=self._opening_place())
+            hint = "The expression that begins here does not end: a closing parenthesis or quote is missing."
+            raise IncompleteInput("end of file", prefix="read", place=self._opening_place(), hint=hint)
         return False
 
     def _broken(self, start: int) -> ReadError | None:
@@ -282,8 +283,8 @@ class _Reading:
         )
 
     def _opening_place(self) -> Place | None:
-        """Where the innermost open parenthesis stands."""
-        for value in reversed(self.values):
+        """Where the outermost open parenthesis stands."""
+        for value in self.values:
             if type(value) is int:
                 return Place(self.source, value)
         return Place(self.source, self.source.offset)

@@ -65,6 +65,7 @@ class Toplevel:
                     raise
                 console.discard_line()
                 recover(lisp, error, mark, self.interactive)
+        lisp.trail.unwind(mark)
         console.prompts, lisp.input, lisp.output = saved
         lisp.console_output.flush()
 
