@@ -9,6 +9,7 @@ from .backtrace import running_forms
 from .errors import Exit, LispError
 from .functions import builtin, special, special_function
 from .output import sprintf
+from .source import CONSOLE
 from .values import Cons, Symbol
 
 if TYPE_CHECKING:
@@ -90,4 +91,11 @@ def pause(lisp: Interpreter, *arguments: Any) -> Any:
     text = sprintf(lisp, *arguments) if arguments else ""
     lisp.warn(f"\n\a*** {text}")
     lisp.nested_toplevel(lisp, "[Pause] ? ")
-    return "$stdin"
+    return CONSOLE
+
+
+@builtin("toplevel")
+def toplevel(lisp: Interpreter) -> str:
+    """The interactive loop."""
+    lisp.nested_toplevel(lisp, "? ")
+    return CONSOLE

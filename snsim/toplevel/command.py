@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tomllib
 from typing import NamedTuple
 
 from snsim.lisp.errors import Exit
@@ -23,7 +24,7 @@ from snsim.lisp.values import make_list
 from .console import terminal_reader
 from .recovery import recover
 from .repl import Toplevel
-from .session import new_interpreter
+from .session import PACKAGE, new_interpreter
 
 USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
 
@@ -156,5 +157,6 @@ def version() -> str:
 
     try:
         return metadata.version("snsim")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
+    except metadata.PackageNotFoundError:  # run from a checkout
+        project = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
+        return str(tomllib.loads(project)["project"]["version"])

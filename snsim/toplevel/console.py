@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 
@@ -21,6 +22,8 @@ def terminal_reader() -> Callable[[str], str]:
     session: PromptSession[str] = PromptSession(history=history)
 
     def read_line(prompt: str) -> str:
+        if not prompt:  # the answer to a question: nothing for the history
+            return sys.stdin.readline()
         try:
             return session.prompt(prompt).encode("utf-8", "replace").decode("latin-1") + "\n"
         except EOFError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from snsim.lisp.host import from_host
 from snsim.lisp.interpreter import Interpreter
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -15,6 +16,8 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     lisp = Interpreter()
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.dirname(script) else []
     lisp.lisp_library([*near, *(str(directory) for directory in shared_directories())])
+    lisp.set_global("version", "snsim")
+    lisp.set_global("lushdir", from_host(str(PACKAGE.parent)))
     return lisp
 
 

@@ -1,4 +1,4 @@
-"""The compiler: Lisp forms go in, Python functions come out (``docs/compiler.md`` shows an example).
+"""The compiler: Lisp forms go in, Python functions come out.
 
 | module | holds |
 |---|---|
@@ -10,4 +10,19 @@
 | ``thunk`` | compiled forms, kept while the form stays as it was |
 
 Special forms are not here: each family writes its own emitters (``control.py``, ``bindings.py``, ...).
+
+What ``(de next (x) (+ x 1))`` becomes (K0 is the symbol x, K1 and K2 the symbol + and its builtin, K3 the number 1, K4
+the Python function of +, K5 the call site):
+
+    def compiled(a0):
+     t2 = Cell(a0); t1 = K0.cell; push((K0, t1)); K0.cell = t2
+     if K1.cell.value is K2:
+      t4 = t2.value
+      t5 = t4 + K3 if type(t4) is float else K4(t4, K3)
+      if t5 - t5: t5 = K4(t4, K3)
+      t3 = t5
+     else:
+      t3 = K5.call(K1.cell.value)
+     K0.cell = t1; pop()
+     return t3
 """

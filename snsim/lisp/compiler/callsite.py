@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..evaluator import call_form
+from ..evaluator import call_form, call_unevaluated, displace, evaluate
 from ..functions import DMD
 from ..values import Cons
 from .thunk import Thunk
@@ -31,9 +31,9 @@ class CallSite:
         if self.thunk is not None:
             return self.thunk.run()
         if type(function) is DMD:
-            head = self.form.car
-            value = call_form(self.lisp, function, self.form)
-            if self.form.car is not head:
-                self.thunk = Thunk(self.lisp, self.form)
-            return value
+            expansion = displace(self.form, call_unevaluated(function, self.form.cdr))
+            if expansion is not self.form:
+                return evaluate(self.lisp, expansion)
+            self.thunk = Thunk(self.lisp, self.form)
+            return self.thunk.run()
         return call_form(self.lisp, function, self.form)
