@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import python_list
 from .errors import LispError
 from .functions import DX, DY, builtin, special_function
 from .instances import Instance, LispClass, class_of
@@ -37,7 +38,7 @@ def define_class(lisp: Interpreter, form: Cons) -> Symbol:
     name, parent, slots = form.cdr.car, form.cdr.cdr.car, form.cdr.cdr.cdr
     if not isinstance(name, Symbol):
         raise LispError("not a symbol", name)
-    own = [_slot(slot) for slot in slots or ()]
+    own = [_slot(slot) for slot in python_list(slots)]
     made = LispClass(name, _class(lisp.eval(parent), "makeclass"), own)
     name.top.value, name.top.state = made, PLAIN
     name.cell.value, name.cell.state = made, PLAIN
@@ -58,8 +59,8 @@ def make_class(name: Any, parent: Any, slots: Any, defaults: Any) -> LispClass:
     """The lists are in reverse order of declaration."""
     if not isinstance(name, Symbol):
         raise LispError("not a symbol", name)
-    values = list(defaults or ())
-    own = [(slot, values[index] if index < len(values) else None) for index, slot in enumerate(slots or ())]
+    values = python_list(defaults)
+    own = [(slot, values[index] if index < len(values) else None) for index, slot in enumerate(python_list(slots))]
     return LispClass(name, _class(parent), own[::-1])
 
 

@@ -128,6 +128,7 @@ def _the_number(arguments: list[Any]) -> float:
 def call_form(lisp: Interpreter, function: Any, form: Cons) -> Any:
     """Evaluate a call whose head has the value ``function``: every kind of it (3.1)."""
     if isinstance(function, (DY, LazyDX)):
+        check_special_form(function, form)
         return function.run(lisp, form) if function.run else lisp.compiled(form, form)()
     if isinstance(function, DF):
         return call_unevaluated(function, form.cdr)
@@ -145,6 +146,12 @@ def call_form(lisp: Interpreter, function: Any, form: Cons) -> Any:
             if is_callable(older):
                 return call_form(lisp, older, form)
     raise _not_callable(lisp, function, form)
+
+
+def check_special_form(function: DY | LazyDX, form: Cons) -> None:
+    """What follows the head of a special form is a list; only that of ``list`` may be a variable (3.4)."""
+    if form.cdr is not None and not isinstance(form.cdr, Cons) and function.name != "list":
+        raise LispError("why a pointed list ?")
 
 
 def _not_callable(lisp: Interpreter, function: Any, form: Cons) -> LispError:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .arguments import MISSING, string
+from .arguments import MISSING, elements, string
 from .errors import Exit, LispError
 from .filenames import dirname
 from .functions import LazyDX, builtin, special_function
@@ -111,7 +111,7 @@ def autoload(lisp: Interpreter, form: Cons) -> Any:
     if not isinstance(form.cdr, Cons):
         raise LispError("missing arguments")
     file = lisp.eval(form.cdr.car)
-    for name in form.cdr.cdr or ():
+    for name in elements(form.cdr.cdr):
         if not isinstance(name, Symbol):
             raise LispError("not a symbol", name)
         lisp.define(name, _autoloaded(name, string(file)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .arguments import python_list
 from .classes import make_instance
 from .errors import LispError
 from .functions import DE, Lambda, builtin, special, special_function
@@ -108,7 +109,7 @@ def emit_send(compiler: Compiler, form: Cons) -> str:
 
 @builtin("apply==>")
 def apply_message(lisp: Interpreter, thing: Any, message: Any, arguments: Any) -> Any:
-    return apply_send(lisp, thing, message, *(arguments or ()))
+    return apply_send(lisp, thing, message, *python_list(arguments))
 
 
 @builtin("check==>")

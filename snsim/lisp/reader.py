@@ -47,7 +47,11 @@ class Reader:
 
     def read(self, source: Source) -> Any:
         """The next expression, or ``END_OF_TEXT``."""
-        return _Reading(self, source).run()
+        try:
+            return _Reading(self, source).run()
+        except LispError as error:
+            error.place = error.place or Place(source, max(source.offset - 1, 0))
+            raise
 
     def atom(self, word: str) -> Any:
         """The number or symbol a word denotes."""
@@ -112,9 +116,9 @@ class _Reading:
         """Reduce what the token ends, then shift it."""
         action = self._reduce(kind)
         if action is None:
-            if not self._is_ignored(kind):
-                raise self._misplaced(kind, start)
-            return
+            if kind == "CLOSE" and not (self.values and self.values[-1] is _DOT):
+                return  # a surplus parenthesis (1.5)
+            raise self._misplaced(kind, start)
         if kind in _OPENING:
             self.depth += 1
         elif kind in _CLOSING:
@@ -147,7 +151,7 @@ class _Reading:
         if kind == "OPEN":
             return start
         if kind == "STRING":
-            return self._at(start, lexemes.unescaped, text[1:-1])
+            return lexemes.unescaped(text[1:-1])
         if kind == "NAME":
             return self.intern(text[1:-1])
         if kind == "DOT":
@@ -238,14 +242,6 @@ class _Reading:
 
     # --- what can go wrong ---
 
-    def _at(self, start: int, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call, and give a place to the error if one comes."""
-        try:
-            return function(*arguments)
-        except LispError as error:
-            error.place = error.place or Place(self.source, start)
-            raise
-
     def _need_more(self) -> bool:
         """No token here: get more text, or find out what is wrong. False at the end of the text between expressions."""
         source = self.source
@@ -288,10 +284,6 @@ class _Reading:
             if type(value) is int:
                 return Place(self.source, value)
         return Place(self.source, self.source.offset)
-
-    def _is_ignored(self, kind: str) -> bool:
-        """A surplus closing parenthesis (1.5)."""
-        return kind == "CLOSE" and not (self.values and self.values[-1] is _DOT)
 
     def _misplaced(self, kind: str, start: int) -> ReadError:
         place = Place(self.source, start)

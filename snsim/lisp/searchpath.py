@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .arguments import MISSING, string
+from .arguments import MISSING, python_list, string
 from .errors import LispError
 from .filenames import absolute
 from .functions import builtin
@@ -73,4 +73,4 @@ def file_path(lisp: Interpreter, name: Any, suffixes: Any = MISSING) -> str | No
 
 @builtin("find-file")
 def find_file_in(directories: Any, name: Any, suffixes: Any) -> str | None:
-    return find_file([string(directory) for directory in directories or ()], string(name), string(suffixes))
+    return find_file([string(directory) for directory in python_list(directories)], string(name), string(suffixes))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LispError
-from ..evaluator import EVALUATING, call_function, is_callable
+from ..evaluator import EVALUATING, call_function, check_special_form, is_callable
 from ..functions import DX, Special
 from ..parameters import match, symbols_in
 from ..values import Cons, Symbol, is_proper
@@ -148,12 +148,13 @@ class Compiler:
         return head.cell.value if is_callable(head.cell.value) else head.top.value
 
     def _special_call(self, function: Special, form: Cons) -> str:
-        if function.emit is None:
-            return self.assigned(f"{self.constant(function.run)}(LISP, {self.constant(form)})")
         code, mark = self.code, len(self.code.lines)
         written = code.level, code.form
         state = self.loops, self.cells, self.bound
         try:
+            check_special_form(function, form)
+            if function.emit is None:
+                return self.assigned(f"{self.constant(function.run)}(LISP, {self.constant(form)})")
             return function.emit(self, form)
         except LispError as error:  # a wrong construction is an error when it is evaluated, not before
             del code.lines[mark:], code.forms[mark + 1 :]
@@ -166,7 +167,7 @@ class Compiler:
         """A call of a DX, if its symbol still has it."""
         head = form.car
         if not isinstance(head, Symbol):
-            return self._checked_call(function, form, testing)
+            return self.assigned(self._checked_call(function, form, testing))
         result, symbol = self.temporary(), self.constant(head)
         with self.block(f"if {symbol}.cell.value is {self.constant(function)}:"):
             expression = self._checked_call(function, form, testing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import elements
 from ..assignment import assign_global
 from ..errors import LispError
 from ..functions import special
@@ -22,7 +23,7 @@ def emit_dim(compiler: Compiler, form: Cons) -> str:
     """The variable is not evaluated."""
     if not isinstance(form.cdr, Cons):
         raise LispError("incorrect number of arguments")
-    variable, dimensions = compiler.constant(form.cdr.car), compiler.values(form.cdr.cdr or ())
+    variable, dimensions = compiler.constant(form.cdr.car), compiler.values(elements(form.cdr.cdr))
     return compiler.assigned(f"{compiler.constant(dim)}({', '.join(['LISP', variable, *dimensions])})")
 
 
