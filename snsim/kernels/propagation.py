@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from .fields import BACKSUM, GGRAD, GRAD, L_SIGMA, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
-from .jit import kernel, part
+from .jit import kernel
 from .randomness import gauss
 from .transfer import evaluate
 
@@ -89,8 +89,8 @@ def gradient_only(net, layer, code, at):  # type: ignore[no-untyped-def]
 # ---- second order ----------------------------------------------------------------------------------------------------
 
 
-@part
-def _back_curvature(net, layer):  # type: ignore[no-untyped-def]
+@kernel
+def back_curvature(net, layer):  # type: ignore[no-untyped-def]
     """s_i; units without outgoing connections keep theirs (the 1 that the cost put into the output units)."""
     for unit in layer:
         first, last = net.out_start[unit], net.out_start[unit + 1]
@@ -103,8 +103,8 @@ def _back_curvature(net, layer):  # type: ignore[no-untyped-def]
         net.units[SQBACKSUM, unit] = total
 
 
-@part
-def _average_curvature(net, layer, gamma):  # type: ignore[no-untyped-def]
+@kernel
+def average_curvature(net, layer, gamma):  # type: ignore[no-untyped-def]
     """sigma of every incoming connection of the layer."""
     x, h = net.units[VAL], net.units[GGRAD]
     keep = F1 - gamma
@@ -119,7 +119,7 @@ def _average_curvature(net, layer, gamma):  # type: ignore[no-untyped-def]
 @kernel
 def curvature(net, layer, code, df_at, ddf_at, marquardt, gamma):  # type: ignore[no-untyped-def]
     """update-ggradient, or with ``marquardt`` update-lmggradient (never negative), of one layer."""
-    _back_curvature(net, layer)
+    back_curvature(net, layer)
     for unit in layer:
         a = net.units[SUM, unit]
         d = evaluate(code, df_at, a)
@@ -127,7 +127,7 @@ def curvature(net, layer, code, df_at, ddf_at, marquardt, gamma):  # type: ignor
         if not marquardt:
             h = h - net.units[BACKSUM, unit] * evaluate(code, ddf_at, a)
         net.units[GGRAD, unit] = h
-    _average_curvature(net, layer, gamma)
+    average_curvature(net, layer, gamma)
 
 
 # ---- directional derivative ------------------------------------------------------------------------------------------

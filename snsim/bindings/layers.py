@@ -1,0 +1,89 @@
+"""Layers: Lisp lists of unit numbers, nested as one likes, come in; int32 arrays go out (sn28.md, 1.1).
+
+``()`` inside a layer is skipped; a single number stands for the layer of that unit. Layers taken in pairs must have the
+same structure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..lisp.arguments import conses
+from ..lisp.errors import LispError
+from ..lisp.values import Cons
+from ..network.errors import NetworkError
+from ..network.network import Network
+from .arguments import unit
+
+WRONG_UNIT = "bad neuron number"
+
+
+def layer(network: Network, value: Any) -> np.ndarray:
+    """The units of a layer, in order."""
+    numbers: list[float] = []
+    _collect(value, numbers, WRONG_UNIT)
+    return _checked(network, numbers, WRONG_UNIT)
+
+
+def ends(network: Network, value: Any) -> np.ndarray:
+    """The units at one end of new connections: a layer, with messages of its own."""
+    if type(value) is float:
+        return np.array([unit(network, value)], np.int32)
+    numbers: list[float] = []
+    _collect(value, numbers, "not a cell number")
+    return _checked(network, numbers, "illegal cell number")
+
+
+def paired_layers(network: Network, first: Any, second: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The units of two layers that have the same structure."""
+    left: list[float] = []
+    right: list[float] = []
+    _collect_pairs(first, second, left, right)
+    return _checked(network, left, WRONG_UNIT), _checked(network, right, WRONG_UNIT)
+
+
+def _collect(value: Any, numbers: list[float], complaint: str) -> None:
+    """Append the numbers in a tree; ``complaint`` is about anything else in it."""
+    if type(value) is float:
+        numbers.append(value)
+        return
+    if value is not None and not isinstance(value, Cons):
+        raise LispError("bad neuron numbers list", value)
+    for cell in conses(value):
+        item = cell.car
+        if type(item) is float:
+            numbers.append(item)
+        elif isinstance(item, Cons):
+            _collect(item, numbers, complaint)
+        elif item is not None:
+            raise LispError(complaint, item)
+        if cell.cdr is not None and not isinstance(cell.cdr, Cons):
+            raise LispError("bad neuron numbers list", value)
+
+
+def _collect_pairs(first: Any, second: Any, left: list[float], right: list[float]) -> None:
+    if type(first) is float and type(second) is float:
+        left.append(first)
+        right.append(second)
+    elif isinstance(first, Cons) and isinstance(second, Cons):
+        rest: Any = second
+        for cell in conses(first):
+            if not isinstance(rest, Cons):
+                raise LispError("listes doesn't have the same length")
+            _collect_pairs(cell.car, rest.car, left, right)
+            rest = rest.cdr
+        if rest is not None:
+            raise LispError("listes doesn't have the same length")
+    elif first is not None or second is not None:
+        raise LispError("listes doesn't have the same structure")
+
+
+def _checked(network: Network, numbers: list[float], complaint: str) -> np.ndarray:
+    """Truncated, and checked to be units in use."""
+    values = np.array(numbers, np.float64)
+    wrong = ~((values > -1.0) & (values < network.nnum))
+    if wrong.any():
+        raise NetworkError(complaint, float(values[wrong][0]), network.unit_range())
+    return values.astype(np.int32)

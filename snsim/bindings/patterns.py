@@ -1,0 +1,87 @@
+"""Between matrices and the network: examples into states, weights into vectors and back (sn28.md, 2.14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..kernels.fields import VAL, W_ACC, W_DELTA, W_HESS, W_VAL
+from ..lisp.arguments import integer
+from ..lisp.errors import LispError
+from ..lisp.matrices.index import Index, matrix_argument
+from .layers import layer
+from .primitives import primitive
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+@primitive("get-pattern")
+def get_pattern(workspace: Workspace, matrix: Any, number: Any, *layers: Any) -> None:
+    """Row ``number`` of a matrix into the states of layers."""
+    index, row = matrix_argument(matrix), integer(number)
+    if not index.array.ndim or not 0 <= row < index.array.shape[0]:
+        raise LispError(
+            "subscript out of range", float(row), hint=f"the matrix has {index.array.shape[:1]} rows"
+        )
+    _present(workspace, index.view(index.array[row]), layers)
+
+
+@primitive("get-pattern-2")
+def get_pattern_2(workspace: Workspace, matrix: Any, *layers: Any) -> None:
+    """All elements of a matrix, row by row, into the states of layers."""
+    _present(workspace, matrix_argument(matrix), layers)
+
+
+def _present(workspace: Workspace, pattern: Index, layers: tuple[Any, ...]) -> None:
+    values = pattern.values.ravel()
+    states, start = workspace.network.units[VAL], 0
+    for units in layers:
+        at = layer(workspace.network, units)
+        given = values[start : start + len(at)]
+        if not len(given):
+            raise LispError("Neuron lists do not match matrix size")
+        states[at[: len(given)]] = given
+        start += len(given)
+    if start < len(values):
+        hint = f"the pattern has {len(values)} elements, the layers have {start} units"
+        raise LispError("Neuron lists do not match matrix size", hint=hint)
+
+
+def _declare(field: str, row: int, iterative: bool, newton: bool) -> None:
+    @primitive(f"{field}-to-matrix", iterative=iterative, newton=newton)
+    def to_matrix(workspace: Workspace, matrix: Any = None) -> Index:
+        values = _weights(workspace, row)
+        if matrix is None:
+            return Index(values.copy())
+        _check_size(matrix, values)
+        index: Index = matrix
+        index.assign(values.astype(np.float64).reshape(index.array.shape))
+        return index
+
+    @primitive(f"matrix-to-{field}", iterative=iterative, newton=newton)
+    def from_matrix(workspace: Workspace, matrix: Any) -> None:
+        values = _weights(workspace, row)
+        _check_size(matrix, values)
+        values[:] = matrix.values.ravel()
+
+
+def _weights(workspace: Workspace, row: int) -> np.ndarray:
+    """A field of all weights in use, in the order they were made."""
+    network = workspace.network
+    if not network.wnum:
+        raise LispError("No network created")
+    return network.weights[row, : network.wnum]
+
+
+def _check_size(matrix: Any, values: np.ndarray) -> None:
+    if matrix_argument(matrix).array.size != values.size:
+        hint = f"the network has {values.size} weights, the matrix {matrix.array.size} elements"
+        raise LispError("matrices have different number of elements", hint=hint)
+
+
+_declare("weight", W_VAL, iterative=False, newton=False)
+_declare("acc", W_ACC, iterative=True, newton=False)
+_declare("delta", W_DELTA, iterative=True, newton=False)
+_declare("hess", W_HESS, iterative=True, newton=True)
