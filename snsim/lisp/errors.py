@@ -18,7 +18,9 @@ class LispError(Exception):
     than the traceback; ``hint``: one sentence that says what to do.
     """
 
-    def __init__(self, text: str, suffix: Any = None, *, prefix: Any = None, place: Any = None, hint: str | None = None):
+    def __init__(
+        self, text: str, suffix: Any = None, *, prefix: Any = None, place: Any = None, hint: str | None = None
+    ):
         super().__init__(text)
         self.text = text
         self.suffix = suffix

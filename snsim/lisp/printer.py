@@ -12,7 +12,7 @@ from .functions import DX, DY, Function
 from .instances import Instance, class_name
 from .matrices.index import Index
 from .matrices.text import index_text, short_name
-from .numbertext import number_text
+from .numbertext import number_text, text_number
 from .sending import find_method, send
 from .values import Cons, Symbol
 
@@ -45,9 +45,10 @@ def abbreviated(lisp: Interpreter, value: Any) -> str:
 
 
 def symbol_text(name: str, delimiters: str = "") -> str:
-    """A symbol as the reader takes it: in bars where folding or delimiters would change it."""
+    """A symbol as the reader takes it, in bars where folding, delimiters or numbers would change it; but SN sees no
+    reason for bars in a blank (1.2)."""
     plain = _PLAIN_NAME.fullmatch(name) and name == name.lower() and name and not any(c in name for c in delimiters)
-    return name if plain else f"|{name}|"
+    return name if plain and name != "." and text_number(name) is None else f"|{name}|"
 
 
 def string_text(string: str) -> str:
