@@ -1,0 +1,18 @@
+"""snsim: SN, the Lisp-scripted simulator of neural networks (Bottou, LeCun, 1987-), alive again.
+
+The package reads as the pipeline; data flows one way:
+
+    text -> forms -> network -> plan -> numbers -> tables
+
+``lisp``      reads the text and evaluates its forms; it knows nothing of networks.
+``bindings``  gives the language the primitives of SN: ``newneurons``, ``connect``, ``forward-prop``, ``learn`` ...
+``network``   is the model they make: units, connections, (shared) weights and their fields, in flat arrays.
+``planner``   recognises layers, full connections and convolutions in that graph, and plans the blocks that run fast.
+``kernels``   are the numba functions that run the plan: forward, backward, second order, updates.
+``training``  are whole sweeps over the patterns, made of kernels.
+``datasets``  find, fetch or draw the digits; ``display`` shows nets and curves.
+``library``   is SN's own library (netenv.sn, connect.sn ...), in its own Lisp.
+``toplevel``  is the command line and the interactive loop: where everything is put together.
+"""
+
+__version__ = "0.1.0"

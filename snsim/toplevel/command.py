@@ -10,9 +10,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tomllib
 from typing import NamedTuple
 
+from snsim import __version__
 from snsim.lisp.errors import Exit
 from snsim.lisp.host import from_host
 from snsim.lisp.interpreter import Interpreter
@@ -24,7 +24,7 @@ from snsim.lisp.values import make_list
 from .console import terminal_reader
 from .recovery import recover
 from .repl import Toplevel
-from .session import PACKAGE, new_interpreter
+from .session import new_interpreter
 
 USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
 
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         print(USAGE, end="")
         return OK
     if arguments[:1] == ["--version"]:
-        print(f"snsim {version()}")
+        print(f"snsim {__version__}")
         return OK
     options = _options(arguments)
     if isinstance(options, str):
@@ -128,7 +128,7 @@ def _interact(lisp: Interpreter, options: Options) -> int:
     if terminal:
         lisp.console.read_line = terminal_reader()
         if not lisp.options["quiet"]:
-            lisp.output.write(BANNER.format(version=version()))
+            lisp.output.write(BANNER.format(version=__version__))
     toplevel = Toplevel(lisp, shows=terminal or options.interactive, interactive=terminal)
     while True:
         toplevel.run()
@@ -149,14 +149,3 @@ def _wants_to_leave(lisp: Interpreter) -> bool:
     except KeyboardInterrupt:
         return False
     return answer is None or answer.strip()[:1] in ("y", "Y", "o", "O")
-
-
-def version() -> str:
-    """The version of the program."""
-    from importlib import metadata  # noqa: PLC0415  (slow to import, seldom wanted)
-
-    try:
-        return metadata.version("snsim")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        project = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
-        return str(tomllib.loads(project)["project"]["version"])
