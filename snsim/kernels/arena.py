@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .jit import part
+from .vectors import load_int
+
 # unit fields of the arena: state, activation, minus dE/da, minus dE/dx, f'(a), d2E/da2, d2E/dx2
 A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM = range(7)
 UNIT_FIELDS = 7
@@ -71,8 +74,8 @@ BLOCK_COLUMNS = 12
 
 class Plan(NamedTuple):
     """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables (one row beyond the last layer ends the ranges);
-    ``moves`` (n, 3) int64; ``tables`` int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...;
-    ``fields``: bytes of one unit field; ``gradients``: two scratch areas for weight gradients and curvatures;
+    ``moves`` (n, 3) int32; ``tables`` int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...;
+    ``fields``: bytes of one unit field; ``gradients``, ``curvatures``: scratch for those of a block's weights;
     ``outputs``: offsets of the output units, in the order of the output layer."""
 
     arena: np.ndarray
@@ -86,3 +89,87 @@ class Plan(NamedTuple):
     gradients: int
     curvatures: int
     outputs: np.ndarray
+
+
+class Ground(NamedTuple):
+    """The plan as bare addresses (int64): cheap to hand from function to function, no array is touched in a sweep."""
+
+    base: int
+    layers: int
+    windows: int
+    blocks: int
+    moves: int
+    tables: int
+    steps: int
+    fields: int
+    gradients: int
+    curvatures: int
+
+
+class Examples(NamedTuple):
+    """Addresses of the patterns and targets (float32 rows) and of the outputs' offsets; their numbers."""
+
+    patterns: int
+    inputs: int
+    targets: int
+    places: int
+    outputs: int
+
+
+class Rule(NamedTuple):
+    """The numbers of a weight update."""
+
+    order: int
+    iterative: bool
+    alpha: np.float32
+    decay: np.float32
+    gamma: np.float32
+    mu: np.float32
+
+
+@part
+def ground_of(plan):  # type: ignore[no-untyped-def]
+    """The addresses of a plan's arrays."""
+    base, tables = plan.arena.ctypes.data, plan.tables.ctypes.data
+    return Ground(
+        base,
+        plan.layers.ctypes.data,
+        plan.windows.ctypes.data,
+        plan.blocks.ctypes.data,
+        plan.moves.ctypes.data,
+        tables,
+        tables + plan.steps,
+        plan.fields,
+        base + plan.gradients,
+        base + plan.curvatures,
+    )
+
+
+@part
+def layer_entry(ground, layer, column):  # type: ignore[no-untyped-def]
+    """An entry of the layer table."""
+    return load_int(ground.layers + 8 * (layer * LAYER_COLUMNS + column))
+
+
+@part
+def window_at(ground, index):  # type: ignore[no-untyped-def]
+    """Address of a window's row; ``entry`` reads it."""
+    return ground.windows + 8 * WINDOW_COLUMNS * index
+
+
+@part
+def block_at(ground, index):  # type: ignore[no-untyped-def]
+    """Address of a block's row; ``entry`` reads it."""
+    return ground.blocks + 8 * BLOCK_COLUMNS * index
+
+
+@part
+def entry(row, column):  # type: ignore[no-untyped-def]
+    """A column of a table row given by its address."""
+    return load_int(row + 8 * column)
+
+
+@part
+def unit_field(ground, field):  # type: ignore[no-untyped-def]
+    """Address of a unit field."""
+    return ground.base + field * ground.fields

@@ -27,10 +27,11 @@ def square(to, source, vectors):  # type: ignore[no-untyped-def]
 
 
 @part
-def activate_tanh(a, x, slope, vectors, code, at):  # type: ignore[no-untyped-def]
-    """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a)."""
-    height, gain, tilt, shift = broadcast(code[at + 1]), broadcast(code[at + 2]), broadcast(code[at + 3]), broadcast(code[at + 4])
-    p1, p2 = broadcast(code[at + 5]), broadcast(code[at + 6])
+def activate_tanh(a, x, slope, vectors, code, f, df):  # type: ignore[no-untyped-def]
+    """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a); ``f``, ``df``: where their records start in ``code``."""
+    height, gain = broadcast(code[f + 1]), broadcast(code[f + 2])
+    tilt, shift = broadcast(code[f + 3]), broadcast(code[f + 4])
+    p1, p2 = broadcast(code[df + 5]), broadcast(code[df + 6])
     for k in range(vectors):
         activation = load(a + k * BYTES)
         th = tanh(multiply(gain, activation))
@@ -81,17 +82,17 @@ def _plain(w, rate, g, scale, vectors):  # type: ignore[no-untyped-def]
 
 
 @part
-def _general(w, rate, delta, hess, g, scale, vectors, course):  # type: ignore[no-untyped-def]
+def _general(w, rate, delta, hess, g, scale, vectors, rule):  # type: ignore[no-untyped-def]
     """w = (1 - decay) w + delta, delta = alpha delta + (1 - alpha) e g, e = rate or rate / (mu + |hess|)."""
-    factor = broadcast((F1 - course.alpha) * scale) if course.alpha != F0 else broadcast(scale)
-    momentum, decay, one, mu = broadcast(course.alpha), broadcast(course.decay), broadcast(F1), broadcast(course.mu)
+    factor = broadcast((F1 - rule.alpha) * scale) if rule.alpha != F0 else broadcast(scale)
+    momentum, decay, one, mu = broadcast(rule.alpha), broadcast(rule.decay), broadcast(F1), broadcast(rule.mu)
     for k in range(vectors):
         e = load(rate + k * BYTES)
-        if course.order == MARQUARDT:
+        if rule.order == MARQUARDT:
             e = divide(e, add(mu, magnitude(load(hess + k * BYTES))))
         change = fma(momentum, load(delta + k * BYTES), multiply(e, multiply(factor, load(g + k * BYTES))))
         store(delta + k * BYTES, change)
-        shrink = subtract(one, decay) if course.iterative else subtract(one, multiply(e, decay))
+        shrink = subtract(one, decay) if rule.iterative else subtract(one, multiply(e, decay))
         store(w + k * BYTES, fma(shrink, load(w + k * BYTES), change))
 
 
@@ -105,13 +106,13 @@ def _marquardt(w, rate, hess, g, scale, vectors, mu):  # type: ignore[no-untyped
 
 
 @part
-def update_row(w, rate, delta, hess, g, scale, squares, factor, vectors, course):  # type: ignore[no-untyped-def]
+def update_row(w, rate, delta, hess, g, scale, squares, factor, vectors, rule):  # type: ignore[no-untyped-def]
     """One row of weights: gradient ``scale * g``, new curvature ``factor * squares``; addresses of whole rows."""
-    if course.order == MARQUARDT:
-        average_into(hess, course.gamma, factor, squares, vectors)
-    if course.alpha != F0 or course.decay != F0:
-        _general(w, rate, delta, hess, g, scale, vectors, course)
-    elif course.order == MARQUARDT:
-        _marquardt(w, rate, hess, g, scale, vectors, course.mu)
+    if rule.order == MARQUARDT:
+        average_into(hess, rule.gamma, factor, squares, vectors)
+    if rule.alpha != F0 or rule.decay != F0:
+        _general(w, rate, delta, hess, g, scale, vectors, rule)
+    elif rule.order == MARQUARDT:
+        _marquardt(w, rate, hess, g, scale, vectors, rule.mu)
     else:
         _plain(w, rate, g, scale, vectors)

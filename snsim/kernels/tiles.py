@@ -30,6 +30,7 @@ from .vectors import (
     multiply_add,
     offset,
     operation,
+    routine,
     shuffle,
     splat,
     store_at,
@@ -76,7 +77,10 @@ def outer_tile(rows: int, columns: int) -> Any:
     """An ``outer`` tile of ``rows`` rows and ``columns`` vectors; ``add`` 0 starts from zero, else from C."""
 
     @operation(types.void, *[_I] * 9)
-    def tile(b: Any, c: Any, c_rows: Any, a: Any, a_rows: Any, a_steps: Any, matrix: Any, stride: Any, n: Any, add: Any) -> None:
+    @routine(f"snsim_outer_{rows}_{columns}")
+    def tile(
+        b: Any, c: Any, c_rows: Any, a: Any, a_rows: Any, a_steps: Any, matrix: Any, stride: Any, n: Any, add: Any
+    ) -> None:
         a_row = _table(b, a, a_rows, rows)
         c_row = _table(b, c, c_rows, rows)
         zero = constant(VECTOR, 0.0)
@@ -145,6 +149,7 @@ def dot_tile(rows: int, columns: int) -> Any:
     """A ``dot`` tile: ``o(i, j)`` at o + o_rows[i] + 4 j, W rows at w + i * w_stride, X rows at x + j * x_stride."""
 
     @operation(types.void, *[_I] * 7)
+    @routine(f"snsim_dot_{rows}_{columns}")
     def tile(b: Any, o: Any, o_rows: Any, w: Any, w_stride: Any, x: Any, x_stride: Any, n: Any) -> None:
         o_row = _table(b, o, o_rows, rows)
         w_rows = [b.add(w, b.mul(w_stride, INT64(i))) for i in range(rows)]

@@ -122,6 +122,31 @@ def operation(result: types.Type, *parameters: types.Type) -> Any:
     return decorate
 
 
+def routine(name: str) -> Any:
+    """Decorator: an emitter becomes a function of its own in the machine code, called from wherever it is used.
+
+    Big bodies (register tiles) are so compiled once and not once for every place that LLVM would inline them in.
+    """
+
+    def decorate(emit: Any) -> Any:
+        def call(builder: Any, *values: Any) -> None:
+            module = builder.module
+            if name not in module.globals:
+                function = ir.Function(module, ir.FunctionType(ir.VoidType(), [value.type for value in values]), name)
+                function.linkage = "linkonce_odr"
+                function.attributes.add("noinline")
+                function.attributes.add("nounwind")
+                body = ir.IRBuilder(function.append_basic_block("entry"))
+                emit(body, *function.args)
+                body.ret_void()
+            builder.call(module.globals[name], values)
+
+        call.__name__, call.__doc__ = emit.__name__, emit.__doc__
+        return call
+
+    return decorate
+
+
 # ---- operations for kernels --------------------------------------------------------------------------------------------
 
 _I, _F, _V = types.int64, types.float32, vector
@@ -143,6 +168,18 @@ def store(builder: Any, address: Any, value: Any) -> None:
 def load_float(builder: Any, address: Any) -> Any:
     """One float from ``address``."""
     return load_at(builder, address, FLOAT)
+
+
+@operation(_I, _I)
+def load_int(builder: Any, address: Any) -> Any:
+    """One int64 from ``address``."""
+    return load_at(builder, address, INT64, 8)
+
+
+@operation(_I, _I)
+def load_int32(builder: Any, address: Any) -> Any:
+    """One int32 from ``address``, widened."""
+    return builder.sext(load_at(builder, address, INT32), INT64)
 
 
 @operation(types.void, _I, _F)

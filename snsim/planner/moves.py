@@ -7,23 +7,34 @@ import numpy as np
 from ..kernels.moves import WIDTH
 
 
-def gather_moves(places: np.ndarray, stride: int) -> np.ndarray:
-    """Moves that fill a window: ``places`` (rows, T) int64 byte offsets of its inputs, -1 for none; rows ``stride`` bytes apart.
+TRIED = 5  # positions by whose inputs the columns are sorted, to see which gives the longest runs
 
-    In rising order of destination: the zeros that a move writes behind its floats are overwritten by the next one.
+
+def column_order(places: np.ndarray) -> np.ndarray:
+    """The order of a window's columns that needs the fewest moves; ``places`` (positions, T) as in ``gather_moves``.
+
+    At an inner position neighbouring columns meet neighbouring units; at the border of a map they meet the frame. Which
+    positions are inner is not known here, so a few are tried.
     """
+    tried = {int(p) for p in np.linspace(0, len(places) - 1, TRIED)}
+    orders = [np.lexsort(np.roll(places, -p, 0)[::-1]) for p in sorted(tried)]
+    return min(orders, key=lambda order: len(gather_moves(places[:, order], 4 * places.shape[1])))
+
+
+def gather_moves(places: np.ndarray, stride: int) -> np.ndarray:
+    """Moves that fill a window: ``places`` (rows, T) int64 byte offsets of its inputs, -1 for none; rows ``stride`` bytes apart."""
     rows, width = places.shape
     to = (np.arange(rows) * stride)[:, None] + 4 * np.arange(width)
     return _moves(to.ravel(), places.ravel(), np.repeat(np.arange(rows), width))
 
 
-def scatter_moves(places: np.ndarray, stride: int, wanted: np.ndarray) -> np.ndarray:
-    """Moves that bring a window back to its inputs (only those ``wanted``, a mask like ``places``).
+def scatter_moves(places: np.ndarray, stride: int) -> np.ndarray:
+    """Moves that bring a window back to its inputs.
 
     Moves that touch the same units are kept as far apart as can be, in rounds without overlap: a processor that has just stored
     a number cannot at once load a vector that overlaps it.
     """
-    moves = gather_moves(np.where(wanted, places, -1), stride)
+    moves = gather_moves(places, stride)
     if not len(moves):
         return moves
     cells = moves[:, 1] // 4

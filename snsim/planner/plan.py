@@ -12,11 +12,12 @@ import numpy as np
 
 from ..kernels import arena as a
 from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_DELTA, W_VAL
+from ..kernels.moves import MOVE_BYTES
 from ..kernels.vectors import BYTES, LANES
 from ..network.network import Network
 from .errors import Unplannable
 from .layout import AddressTables, Arena, UnitPlaces, padded, place_units
-from .moves import gather_moves, scatter_moves
+from .moves import column_order, gather_moves, scatter_moves
 from .recognise import Block, recognise
 
 TURN_COST = 96  # vector operations to transpose 16 x 16 floats, and
@@ -42,11 +43,13 @@ class NetworkPlan:
     placed: list[list[Placed]]  # per layer
     places: UnitPlaces
     layers: list[np.ndarray]
+    constants: np.ndarray  # (2, n) arena indices: places in windows, and the units that no layer computes whose state goes there
 
     def load(self, network: Network, rates_on_links: bool, second: bool) -> None:
         """Fill the arena: weights, rates, last changes, curvatures, and the states of units that no layer computes."""
         arena, known = self.tables.arena, np.flatnonzero(self.places.place >= 0)
         arena[self.places.place[known] // 4] = network.units[VAL, known]
+        arena[self.constants[0]] = arena[self.constants[1]]
         for placed in self._all():
             links = placed.block.links
             record = network.weight_of[links[:, 0][placed.real]]
@@ -131,18 +134,19 @@ class _Builder:
         self.rows: list[np.ndarray] = []
         self.moves: list[np.ndarray] = []
         self.move_count = 0
+        self.constants: list[np.ndarray] = []
         self.scratch = 1  # vectors of the largest block
-        hidden = np.zeros(network.nnum, bool)
-        for layer in layers[1:]:
-            hidden[layer] = True
-        self.hidden = hidden
+        self.computed = np.zeros(network.nnum, bool)
+        self.computed[np.concatenate(layers[1:])] = True
+        self.varies = self.computed.copy()
+        self.varies[layers[0]] = True
 
     def build(self, tanh: list[bool]) -> NetworkPlan:
         layer_rows, placed = [], []
         for k, own in enumerate(self.blocks):
             start, end = self.places.starts[k], self.places.starts[k + 1]
             layer_rows.append([start, (end - start) // BYTES, len(self.windows), len(self.rows), int(tanh[k])])
-            placed.append([self._place_block(block, start, (end - start) // BYTES) for block in own])
+            placed.append([self._place_block(self._arranged(block), start, (end - start) // BYTES) for block in own])
         layer_rows.append([self.places.starts[-1], 0, len(self.windows), len(self.rows), 0])
         gradients, curvatures = self.arena.take(self.scratch), self.arena.take(self.scratch)
         longest = max([LANES, *(max(w[a.WIN_POSITIONS], w[a.WIN_INPUTS]) for w in self.windows)])
@@ -152,7 +156,7 @@ class _Builder:
             np.array(layer_rows, np.int64),
             np.array(self.windows or np.zeros((0, a.WINDOW_COLUMNS)), np.int64),
             np.array(self.rows or np.zeros((0, a.BLOCK_COLUMNS)), np.int64),
-            np.concatenate(self.moves) if self.moves else np.zeros((0, 3), np.int64),
+            np.concatenate(self.moves).astype(np.int32) if self.moves else np.zeros((0, 3), np.int32),
             self.addresses.join(),
             steps,
             self.places.bytes,
@@ -160,20 +164,29 @@ class _Builder:
             curvatures,
             self.places.place[self.layers[-1]],
         )
-        return NetworkPlan(plan, placed, self.places, self.layers)
+        constants = np.concatenate(self.constants, 1) if self.constants else np.zeros((2, 0), np.int64)
+        return NetworkPlan(plan, placed, self.places, self.layers, constants)
 
     def _add_moves(self, moves: np.ndarray) -> tuple[int, int]:
+        """Byte offsets in the table of moves: where these begin and end."""
         first = self.move_count
         self.moves.append(moves)
-        self.move_count += len(moves)
+        self.move_count += MOVE_BYTES * len(moves)
         return first, self.move_count
+
+    def _arranged(self, block: Block) -> Block:
+        """The block with its columns in the order that makes the longest runs of neighbouring inputs."""
+        if block.kind != a.DENSE:
+            return block
+        order = column_order(np.where(self.varies[block.sources], self.places.place[block.sources], -1))
+        return Block(block.kind, block.units, block.links[:, :, order], block.sources[:, order])
 
     def _place_block(self, block: Block, start: int, vectors: int) -> Placed:
         row = np.zeros(a.BLOCK_COLUMNS, np.int64)
         row[a.BLK_KIND], row[a.BLK_MAPS] = block.kind, block.units.shape[0]
         if block.kind == a.PER_UNIT:
             source = self.places.place[block.sources[0, 0]]
-            if self.hidden[block.sources[0, 0]]:
+            if self.computed[block.sources[0, 0]]:
                 raise Unplannable("single connections from a unit that is itself computed")
             row[a.BLK_SOURCE] = source
             size, stride = vectors, 0
@@ -209,14 +222,20 @@ class _Builder:
         for column in (a.WIN_X, a.WIN_X2, a.WIN_DX, a.WIN_DX2):
             row[column] = self.arena.take(rows * vectors + 1)
         places = np.where(sources >= 0, self.places.place[sources], -1)
-        row[a.WIN_GATHER], row[a.WIN_GATHER_END] = self._add_moves(gather_moves(places, stride))
-        wanted = (sources >= 0) & self.hidden[sources]
-        row[a.WIN_SCATTER], row[a.WIN_SCATTER_END] = self._add_moves(scatter_moves(places, stride, wanted))
+        varies, computed = self.varies[sources], self.computed[sources]
+        row[a.WIN_GATHER], row[a.WIN_GATHER_END] = self._add_moves(gather_moves(np.where(varies, places, -1), stride))
+        row[a.WIN_SCATTER], row[a.WIN_SCATTER_END] = self._add_moves(scatter_moves(np.where(computed, places, -1), stride))
+        self._add_constants(np.where(varies, -1, places), row[a.WIN_X] // 4, stride // 4)
         rows_needed = max(positions, block.units.shape[0], self._maps_on(sources, block.kind))
         row[a.WIN_STRIDES] = self.addresses.add(stride * np.arange(rows_needed))
         self.windows.append(row)
         self.known_windows[key] = len(self.windows) - 1
         return self.known_windows[key]
+
+    def _add_constants(self, places: np.ndarray, first: int, stride: int) -> None:
+        """The inputs of a window that never change: they are filled in once, by ``load``."""
+        position, input_ = np.nonzero(places >= 0)
+        self.constants.append(np.stack([first + position * stride + input_, places[position, input_] // 4]))
 
     def _maps_on(self, sources: np.ndarray, kind: int) -> int:
         """The most maps that any block puts on a window of this shape."""
