@@ -1,7 +1,8 @@
 """Digits out of nothing: any number of 16x16 grey-level digits, drawn by a model of handwriting.
 
-In: how many, and a seed. Out: images (n, 256) float32 in [-1, 1] and labels (n,) uint8, the same for the same seed.
-They stand in for the zip digits of LeCun et al. (1989) where those cannot be had.
+In: how many, and a seed. Out: images (n, 256) float32 in [-1, 1] and labels (n,) uint8. They stand in for the zip
+digits of LeCun et al. (1989) where those cannot be had. Grey levels are thousandths, as in the zip files, so that a
+seed gives the same digits (and the same digest) on machines that compute the last bits differently.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from snsim.datasets.digest import THOUSAND
 from snsim.datasets.digitset import Floats, Labels
 from snsim.datasets.errors import DatasetError
 from snsim.datasets.glyphs import ALLOGRAPHS
@@ -38,10 +40,10 @@ def generate_digits(
         for glyph, n in zip(glyphs, rng.multinomial(count, shares), strict=True):
             drawn.append(write(glyph, int(n), hand, rng))
     path, thickness, pen = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
-    softness = rng.uniform(*hand.softness, len(labels)).astype(np.float32)
-    images = render(path, thickness, pen, softness, SIDE)
+    softness = rng.uniform(*hand.softness, len(labels))
+    images = np.rint(render(path, thickness, pen, softness, SIDE) * THOUSAND) / THOUSAND
     order = rng.permutation(len(labels))
-    return images[order], labels[order]
+    return images[order].astype(np.float32), labels[order]
 
 
 @cache

@@ -2,7 +2,8 @@
 
 In: the notation of ``glyphs.py``. Out: a ``Glyph``: the control points, and the matrix that turns them (or any
 jittered copies of them) into ``SAMPLES`` points along the path. Being linear, a thousand variants of a digit cost one
-matrix product. The curve is a Catmull-Rom spline, broken at corners and where the pen is lifted.
+matrix product. The curve is a Catmull-Rom spline, broken at corners and where the pen is lifted. All drawing is done in
+double precision: what machines compute differently is lost when the grey levels are rounded.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from snsim.datasets.digitset import Floats
+Doubles = NDArray[np.float64]
 
 SAMPLES = 96  # points along one digit: 0.4-0.6 pixel apart once the digit is 16 pixels high
 UNIT = 100.0  # the table's height of a digit
@@ -25,9 +27,9 @@ class Glyph:
     ``pen_down`` (SAMPLES - 1,): 1 where the pen draws from one sample to the next, 0 where it is lifted.
     """
 
-    controls: Floats
-    basis: Floats
-    pen_down: Floats
+    controls: Doubles
+    basis: Doubles
+    pen_down: Doubles
 
 
 def parse_glyph(strokes: str) -> Glyph:
@@ -47,27 +49,27 @@ def parse_glyph(strokes: str) -> Glyph:
                 piece = [len(points) - 1]
                 pieces.append(piece)
                 lifts.append(False)
-    controls = np.array(points, np.float32)
+    controls = np.array(points)
     counts = _share_samples([_length(controls[piece]) for piece in pieces])
-    rows: list[Floats] = []
+    rows: list[Doubles] = []
     pen_down: list[float] = []
     for piece, lifted, count in zip(pieces, lifts, counts, strict=True):
-        weights = np.zeros((count, len(points)), np.float32)
+        weights = np.zeros((count, len(points)))
         weights[:, piece] = catmull_rom(len(piece), count)
         rows.append(weights)
         pen_down += [0.0 if lifted else 1.0] + [1.0] * (count - 1)
-    return Glyph(controls, np.concatenate(rows), np.array(pen_down[1:], np.float32))
+    return Glyph(controls, np.concatenate(rows), np.array(pen_down[1:]))
 
 
-def catmull_rom(n_controls: int, n_samples: int) -> Floats:
+def catmull_rom(n_controls: int, n_samples: int) -> Doubles:
     """The matrix (n_samples, n_controls) of a curve through its control points, ends included."""
-    extended = np.zeros((n_controls + 2, n_controls), np.float32)  # ends mirrored, so the curve reaches them
-    extended[1:-1] = np.eye(n_controls, dtype=np.float32)
+    extended = np.zeros((n_controls + 2, n_controls))  # ends mirrored, so the curve reaches them
+    extended[1:-1] = np.eye(n_controls)
     extended[0, :2] = 2, -1
     extended[-1, -2:] = -1, 2
-    position = np.linspace(0, n_controls - 1, n_samples, dtype=np.float32)
+    position = np.linspace(0, n_controls - 1, n_samples)
     segment = np.minimum(position.astype(int), n_controls - 2)
-    t = (position - segment).astype(np.float32)[:, None]
+    t = (position - segment)[:, None]
     before, start, end, after = (extended[segment + k] for k in range(4))
     return 0.5 * (
         2 * start
@@ -77,7 +79,7 @@ def catmull_rom(n_controls: int, n_samples: int) -> Floats:
     )
 
 
-def _length(polygon: Floats) -> float:
+def _length(polygon: Doubles) -> float:
     return float(np.hypot(*np.diff(polygon, axis=0).T).sum())
 
 

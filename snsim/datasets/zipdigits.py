@@ -7,6 +7,7 @@ ones, and falls back to drawn digits (``generator.py``) where they cannot be had
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from snsim.datasets.digitset import DigitSet, Floats, Labels
 from snsim.datasets.errors import DatasetError, DataUnavailable
 from snsim.datasets.files import FETCH_AGAIN, read_unpacked
 from snsim.datasets.generator import generate_digits
-from snsim.datasets.locate import Say, cache_dir, locate
+from snsim.datasets.locate import Say, cache_dir, locate, locate_in, named_folder
 from snsim.datasets.messages import say_on_stderr
 from snsim.datasets.parsed import parsed_once
 from snsim.datasets.registry import ZIP_TEST, ZIP_TEST_COUNTS, ZIP_TRAIN, ZIP_TRAIN_COUNTS, Archive
@@ -26,23 +27,31 @@ GENERATED_SEED = 1989
 
 
 def load_zip_digits(source: str = "auto", say: Say = say_on_stderr, seed: int = GENERATED_SEED) -> DigitSet:
-    """The zip digits; ``source`` is "real", "generated" (with ``seed``), or "auto": real if they can be had."""
-    if source not in SOURCES:
-        raise DatasetError(f"no such source of digits: {source}", "", f"one of {', '.join(SOURCES)}")
+    """The zip digits: ``source`` is "real", "generated" (with ``seed``), "auto" (real if they can be had), or a folder.
+
+    With ``$SNSIM_DATA`` set, "auto" is "real": who says where the digits are does not want others.
+    """
     if source == "generated":
         return generated_digits(seed)
+    if source not in SOURCES:
+        return published_digits(partial(locate_in, _folder(source)))
     try:
-        return published_digits(say)
+        return published_digits(lambda archive: locate(archive, say, partial(_read, archive)))
     except DataUnavailable as error:
+        named = named_folder()
+        if named:
+            raise _not_in_named_folder(error, named) from None
         if source == "real":
             raise
         say(f"using generated digits (seed {seed}) instead of the real zip digits: {error.message}")
         return generated_digits(seed)
 
 
-def published_digits(say: Say) -> DigitSet:
-    (train_images, train_labels), train_path = _load(ZIP_TRAIN, say)
-    (test_images, test_labels), test_path = _load(ZIP_TEST, say)
+def published_digits(find: Callable[[Archive], Path]) -> DigitSet:
+    """The digits in the two files that ``find`` finds."""
+    train_path, test_path = find(ZIP_TRAIN), find(ZIP_TEST)
+    train_images, train_labels = parsed_once(train_path, cache_dir(), partial(_read, ZIP_TRAIN))
+    test_images, test_labels = parsed_once(test_path, cache_dir(), partial(_read, ZIP_TEST))
     folders = dict.fromkeys((str(train_path.parent), str(test_path.parent)))
     origin = f"{ZIP_TRAIN.name} and {ZIP_TEST.name} in {' and '.join(folders)}"
     digest = join_digests(ZIP_TRAIN.content, ZIP_TEST.content)
@@ -61,9 +70,17 @@ def join_digests(*digests: str) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _load(archive: Archive, say: Say) -> tuple[tuple[Floats, Labels], Path]:
-    path = locate(archive, say, partial(_read, archive))
-    return parsed_once(path, cache_dir(), partial(_read, archive)), path
+def _folder(source: str) -> Path:
+    if Path(source).is_dir():
+        return Path(source)
+    remedy = f"one of {', '.join(SOURCES)}, or a folder that holds {ZIP_TRAIN.name} and {ZIP_TEST.name}"
+    raise DatasetError(f"no such source of digits: {source}", "", remedy)
+
+
+def _not_in_named_folder(error: DataUnavailable, named: Path) -> DataUnavailable:
+    message = f"SNSIM_DATA names this folder, but the digits are not in it: {error.message}"
+    remedy = f"set SNSIM_DATA to the folder that holds {ZIP_TRAIN.name} and {ZIP_TEST.name}, or unset it"
+    return DataUnavailable(message, str(named), remedy)
 
 
 def _read(archive: Archive, path: Path) -> tuple[Floats, Labels]:

@@ -41,6 +41,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     return place
 
 
+@pytest.fixture
+def no_named_folder(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SNSIM_DATA is not set, as on most machines."""
+    monkeypatch.delenv("SNSIM_DATA")
+
+
 @dataclass
 class Server:
     """``files``: name -> (bytes to send, length to announce); ``asked``: the names that were asked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from snsim.datasets import DataUnavailable, load_mnist_digits, load_mouse_digits, load_zip_digits
+from snsim.datasets import DataUnavailable, DigitSet, load_mnist_digits, load_mouse_digits, load_zip_digits
 from snsim.datasets.locate import search_dirs
 from snsim.datasets.registry import ZIP_TEST_COUNTS, ZIP_TRAIN_COUNTS
 
@@ -22,6 +22,28 @@ def test_zip_digits(tmp_path, monkeypatch):
     assert tuple(np.bincount(digits.test_labels)) == ZIP_TEST_COUNTS
     assert (digits.train_images.min(), digits.train_images.max()) == (-1, 1)
     assert list(digits.train_labels[:2]) == [6, 5]
+
+
+@pytest.mark.skipif(not here("zip.train.gz", "zip.test.gz"), reason="the zip digits are not on this machine")
+def test_drawn_digits_teach_to_read_the_real_ones():
+    """The nearest of the drawn digits, and the means of the drawn digits: both read most of the real ones, and the
+    means do about as well as on drawn ones (the real ones are no harder and no easier)."""
+    real, drawn = load_zip_digits("real"), load_zip_digits("generated")
+    assert nearest_neighbour(drawn, real.test_images, real.test_labels) > 0.85
+    on_drawn = nearest_mean(drawn, drawn.test_images, drawn.test_labels)
+    on_real = nearest_mean(real, real.test_images, real.test_labels)
+    assert abs(on_drawn - on_real) < 0.05
+
+
+def nearest_neighbour(digits: DigitSet, images: np.ndarray, labels: np.ndarray) -> float:
+    squares = (digits.train_images**2).sum(axis=1)
+    nearest = (squares - 2 * images @ digits.train_images.T).argmin(axis=1)
+    return float((digits.train_labels[nearest] == labels).mean())
+
+
+def nearest_mean(digits: DigitSet, images: np.ndarray, labels: np.ndarray) -> float:
+    means = np.stack([digits.train_images[digits.train_labels == digit].mean(axis=0) for digit in range(10)])
+    return float((((images[:, None] - means) ** 2).sum(axis=2).argmin(axis=1) == labels).mean())
 
 
 @pytest.mark.skipif(not here("dig.pat", "dig.des"), reason="the mouse digits are not on this machine")

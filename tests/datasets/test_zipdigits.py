@@ -14,6 +14,7 @@ from snsim.datasets.locate import locate
 from snsim.datasets.registry import ZIP_TEST, ZIP_TEST_COUNTS, ZIP_TRAIN, ZIP_TRAIN_COUNTS
 
 NAMES = ("zip.train.gz", "zip.test.gz")
+AT_END = "the offset of the last byte"
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +42,42 @@ def test_found_in_the_named_folder(place, zip_sample):
 
 def test_named_folder_comes_before_shared_folder_and_cache(place, zip_sample, monkeypatch):
     shared = place.data.parent / "checkout" / "shared" / "data"
-    for folder, expected in ((place.cache, place.cache), (shared, shared), (place.data, place.data)):
+    for folder in (place.cache, shared):
         fill(folder, zip_sample.archive)
-        assert load_zip_digits("real", place.said.append).origin.endswith(f" in {expected}")
+        place.said.clear()
+        assert load_zip_digits("real", place.said.append).origin.endswith(f" in {folder}")
+        announced = f"is not in {place.data} (SNSIM_DATA): taking the one in {folder}"
+        assert place.said == [f"{name} {announced}" for name in NAMES]
+    fill(place.data, zip_sample.archive)
+    place.said.clear()
+    assert load_zip_digits("real", place.said.append).origin.endswith(f" in {place.data}")
+    assert place.said == []
+
+
+@pytest.mark.parametrize("source", ["auto", "real"])
+def test_who_names_a_folder_gets_no_drawn_digits(place, source):
+    with pytest.raises(DataUnavailable, match="SNSIM_DATA names this folder, but the digits are not in it") as caught:
+        load_zip_digits(source, place.said.append)
+    assert caught.value.place == str(place.data)
+    assert "unset it" in caught.value.remedy
+    assert load_zip_digits("generated", place.said.append).origin.startswith("generated")
+    assert place.said == []
+
+
+def test_folder_as_source(place, zip_sample, tmp_path):
+    fill(tmp_path / "mine", zip_sample.archive)
+    digits = load_zip_digits(str(tmp_path / "mine"), place.said.append)
+    assert digits.origin == f"zip.train.gz and zip.test.gz in {tmp_path / 'mine'}"
+    assert place.said == []
+
+
+def test_folder_as_source_without_one_file(place, zip_sample, tmp_path):
+    fill(place.data, zip_sample.archive)
+    fill(tmp_path / "mine", zip_sample.archive)
+    (tmp_path / "mine" / "zip.test.gz").unlink()
+    with pytest.raises(DatasetError, match=r"there is no zip\.test\.gz in this folder") as caught:
+        load_zip_digits(str(tmp_path / "mine"), place.said.append)
+    assert caught.value.place == str(tmp_path / "mine")
 
 
 def test_named_folder_must_exist(place, monkeypatch):
@@ -62,6 +96,7 @@ def test_second_load_takes_the_parsed_arrays(place, zip_sample, monkeypatch):
     assert first.digest == second.digest
 
 
+@pytest.mark.usefixtures("no_named_folder")
 def test_downloads_once(place, server, zip_sample):
     for name in NAMES:
         server.offer(name, zip_sample.archive)
@@ -87,6 +122,7 @@ def wrong_digits(zip_sample):
     return gzip.compress(other)
 
 
+@pytest.mark.usefixtures("no_named_folder")
 @pytest.mark.parametrize(
     ("served", "reason"),
     [
@@ -116,6 +152,7 @@ def test_bad_download_is_not_kept_and_drawn_digits_step_in(place, server, zip_sa
         load_zip_digits("real", place.said.append)
 
 
+@pytest.mark.usefixtures("no_named_folder")
 def test_without_a_network_one_sentence(place, monkeypatch):
     monkeypatch.setattr(zipdigits, "ZIP_TRAIN", replace(zipdigits.ZIP_TRAIN, address="http://127.0.0.1:1/"))
     load_zip_digits("auto", place.said.append)
@@ -128,8 +165,7 @@ def test_without_a_network_one_sentence(place, monkeypatch):
 @pytest.mark.parametrize(
     ("damage", "message", "line"),
     [
-        (lambda sample: sample.archive[:-20], "the archive is cut short", ""),
-        (lambda sample: sample.archive[:500] + b"?" * 50 + sample.archive[550:], "the archive is damaged", ""),
+        (lambda sample: sample.archive[:-20], "the archive is cut short", AT_END),
         (lambda sample: sample.text[: sample.text.rindex(b"\n", 0, -1) + 1], "19 digits, not the published 20", ":20"),
         (lambda sample: sample.text + sample.text, "40 digits, not the published 20", ":21"),
         (wrong_digits, "the digits are not the published ones", ""),
@@ -139,9 +175,29 @@ def test_damaged_file_is_an_error_that_names_it(place, zip_sample, damage, messa
     fill(place.data, damage(zip_sample))
     with pytest.raises(DatasetError, match=message) as caught:
         load_zip_digits("auto", place.said.append)
-    assert caught.value.place == f"{place.data / 'zip.train.gz'}{line}"
+    path = place.data / "zip.train.gz"
+    assert caught.value.place == f"{path}{f':{path.stat().st_size}' if line == AT_END else line}"
     assert "delete the file" in caught.value.remedy
     assert not isinstance(caught.value, DataUnavailable)
+
+
+@pytest.mark.parametrize(
+    ("damage", "least", "greatest"),
+    [
+        (lambda archive: archive[:500] + b"?" * 50 + archive[550:], 500, 600),
+        (lambda archive: archive[:-8] + bytes(4) + archive[-4:], -8, -5),  # the checksum
+        (lambda archive: archive + b"junk", 0, 0),
+    ],
+)
+def test_damaged_archive_is_reported_with_its_offset(place, zip_sample, damage, least, greatest):
+    size = len(zip_sample.archive)
+    fill(place.data, damage(zip_sample.archive))
+    with pytest.raises(DatasetError, match="the archive is damaged") as caught:
+        load_zip_digits("auto", place.said.append)
+    path, offset = caught.value.place.rsplit(":", 1)
+    assert path == str(place.data / "zip.train.gz")
+    in_file = least if least > 0 else size + least
+    assert in_file <= int(offset) <= (greatest if greatest > 0 else size + greatest)
 
 
 def test_unreadable_file(place, zip_sample, monkeypatch):
@@ -165,8 +221,9 @@ def test_generated_digits_have_the_published_counts_and_follow_the_seed(place):
 
 
 def test_unknown_source(place):
-    with pytest.raises(DatasetError, match="no such source of digits: fake"):
+    with pytest.raises(DatasetError, match="no such source of digits: fake") as caught:
         load_zip_digits("fake", place.said.append)
+    assert caught.value.remedy == "one of auto, real, generated, or a folder that holds zip.train.gz and zip.test.gz"
 
 
 def test_published_counts_are_those_of_the_archives():
