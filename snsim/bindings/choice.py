@@ -1,0 +1,81 @@
+"""Choosing a kernel: an empty network, its primitives, its library (sn28.md, 0.1).
+
+The primitives that the kernel has are defined, those it lacks unbound; then the library (netenv, connect) is loaded,
+which defines what the kernel supports.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..lisp.functions import Lambda
+from ..lisp.loading import load
+from ..lisp.values import LOCKED, UNSET, Symbol
+from . import connectionfields, unitfields
+from .install import KERNELS
+from .primitives import install_primitives
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from ..lisp.interpreter import Interpreter
+
+MODULES = [
+    "structure",
+    "unitfields",
+    "connectionfields",
+    "unitbulk",
+    "connectionbulk",
+    "transferfunctions",
+    "forward",
+    "backward",
+    "curvature",
+    "updates",
+    "patterns",
+    "weightfiles",
+]
+"""The modules that declare primitives."""
+
+LIBRARY = Path(__file__).parent.parent / "library"
+PROGRAMS = ("netenv", "connect")
+
+
+def choose_kernel(lisp: Interpreter, name: str) -> None:
+    """Start over with an empty network of this kernel."""
+    session: Any = lisp
+    workspace: Workspace = getattr(lisp, "workspace", None) or Workspace(lisp)
+    session.workspace = workspace
+    for module in MODULES:
+        importlib.import_module(f"snsim.bindings.{module}")
+    if workspace.kernel is not None:
+        lisp.warn(f"+++ Warning: {name} replaces {workspace.kernel}: the network is gone.")
+    workspace.kernel = name
+    for other in KERNELS:
+        if other != name:
+            lisp.loaded.pop(other, None)
+            lisp.loaded.pop(f"sn28/{other}", None)
+    _forget(workspace.library_functions)
+    workspace.renew(*KERNELS[name])
+    install_primitives(lisp, workspace)
+    for constant, value in (unitfields.CONSTANTS | connectionfields.CONSTANTS).items():
+        lisp.set_global(constant, float(value), LOCKED)
+    workspace.library_functions = _load_library(lisp)
+
+
+def _load_library(lisp: Interpreter) -> list[Symbol]:
+    """Load netenv and connect; the functions they defined."""
+    before = {symbol: symbol.top.value for symbol in lisp.symbols.values()}
+    for program in PROGRAMS:
+        load(lisp, str(LIBRARY / program))
+    return [
+        symbol
+        for symbol in lisp.symbols.values()
+        if isinstance(symbol.top.value, Lambda) and symbol.top.value is not before.get(symbol)
+    ]
+
+
+def _forget(functions: list[Symbol]) -> None:
+    """Unbind what another kernel's library defined."""
+    for symbol in functions:
+        symbol.top.value, symbol.top.state = None, UNSET
