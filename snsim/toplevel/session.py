@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from snsim.bindings.install import install
 from snsim.lisp.host import from_host
 from snsim.lisp.interpreter import Interpreter
 
@@ -14,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 def new_interpreter(script: str | None = None) -> Interpreter:
     """An interpreter that finds the library, the nets and the scripts; those beside ``script`` first."""
     lisp = Interpreter()
+    install(lisp)
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.dirname(script) else []
     lisp.lisp_library([*near, *(str(directory) for directory in shared_directories())])
     lisp.set_global("version", "snsim")
