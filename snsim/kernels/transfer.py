@@ -56,11 +56,12 @@ def _spline(code, at, kind, x):  # type: ignore[no-untyped-def]
     b = F1 - a
     bend_low, bend_high = code[curvature + low], code[curvature + high]
     if kind == DSPLINE:
-        return slope + ((F3 * (b * b) - F1) * bend_high - (F3 * (a * a) - F1) * bend_low) * h / F6
+        part_low, part_high = (F3 * a * a - F1) * (h / F6), (F3 * b * b - F1) * (h / F6)
+        return slope + (part_high * bend_high - part_low * bend_low)
     if kind == DDSPLINE:
         return a * bend_low + b * bend_high
-    bend = ((a * a * a - a) * bend_low + (b * b * b - b) * bend_high) * (h * h) / F6
-    return (a * code[ys + low] + b * code[ys + high]) + bend
+    part_low, part_high = (a * a * a - a) * (h * h / F6), (b * b * b - b) * (h * h / F6)
+    return (a * code[ys + low] + b * code[ys + high]) + (part_low * bend_low + part_high * bend_high)
 
 
 @part
