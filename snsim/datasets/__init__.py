@@ -10,13 +10,14 @@ from snsim.datasets.errors import DatasetError, DataUnavailable
 from snsim.datasets.generator import generate_digits
 from snsim.datasets.mnist import load_mnist_digits
 from snsim.datasets.mouse import load_mouse_digits
-from snsim.datasets.zipdigits import load_zip_digits
+from snsim.datasets.zipdigits import generated_set, load_zip_digits
 
 __all__ = [
     "DataUnavailable",
     "DatasetError",
     "DigitSet",
     "generate_digits",
+    "generated_set",
     "load_mnist_digits",
     "load_mouse_digits",
     "load_zip_digits",

@@ -22,6 +22,7 @@ from snsim.datasets.rendering import render
 from snsim.datasets.splines import Glyph, parse_glyph
 
 CLASSES = 10
+MOST = 100_000  # digits at a time; their paths take 0.8 GB
 HAND = Hand()
 
 
@@ -30,7 +31,7 @@ def generate_digits(
 ) -> tuple[Floats, Labels]:
     """Draw digits, in random order: ``counts`` is a total, shared out evenly, or the number wanted of each class."""
     if np.min(seed) < 0:
-        raise DatasetError(f"a seed cannot be negative: {seed}")
+        raise DatasetError(f"a seed cannot be negative: {np.min(seed)}")
     rng = np.random.Generator(np.random.PCG64(seed))
     class_counts = _class_counts(counts)
     labels = np.repeat(np.arange(CLASSES, dtype=np.uint8), class_counts)
@@ -59,4 +60,6 @@ def _class_counts(counts: int | Sequence[int]) -> NDArray[np.int64]:
         counts = [shared + (digit < left) for digit in range(CLASSES)]
     if len(counts) != CLASSES or min(counts) < 0:
         raise DatasetError(f"cannot draw this many digits: {counts}", "", f"give a total, or {CLASSES} counts")
+    if sum(counts) > MOST:
+        raise DatasetError(f"cannot draw {sum(counts)} digits at once", "", f"ask for {MOST} at most")
     return np.array(counts, np.int64)

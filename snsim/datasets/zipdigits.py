@@ -7,7 +7,7 @@ ones, and falls back to drawn digits (``generator.py``) where they cannot be had
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def load_zip_digits(source: str = "auto", say: Say = say_on_stderr, seed: int = 
     With ``$SNSIM_DATA`` set, "auto" is "real": who says where the digits are does not want others.
     """
     if source == "generated":
-        return generated_digits(seed)
+        return generated_set(seed)
     if source not in SOURCES:
         return published_digits(partial(locate_in, _folder(source)))
     try:
@@ -44,7 +44,7 @@ def load_zip_digits(source: str = "auto", say: Say = say_on_stderr, seed: int = 
         if source == "real":
             raise
         say(f"using generated digits (seed {seed}) instead of the real zip digits: {error.message}")
-        return generated_digits(seed)
+        return generated_set(seed)
 
 
 def published_digits(find: Callable[[Archive], Path]) -> DigitSet:
@@ -58,10 +58,12 @@ def published_digits(find: Callable[[Archive], Path]) -> DigitSet:
     return DigitSet(train_images, train_labels, test_images, test_labels, origin, digest)
 
 
-def generated_digits(seed: int) -> DigitSet:
-    """Drawn digits, as many of each class as in the published set."""
-    train = generate_digits(ZIP_TRAIN_COUNTS, (seed, 0))
-    test = generate_digits(ZIP_TEST_COUNTS, (seed, 1))
+def generated_set(
+    seed: int, train_counts: int | Sequence[int] = ZIP_TRAIN_COUNTS, test_counts: int | Sequence[int] = ZIP_TEST_COUNTS
+) -> DigitSet:
+    """Drawn digits: as many of each class as in the published set, or as ``generate_digits`` takes ``counts``."""
+    train = generate_digits(train_counts, (seed, 0))
+    test = generate_digits(test_counts, (seed, 1))
     origin = f"generated with seed {seed}: drawn by a model of handwriting, not the real digits"
     return DigitSet(*train, *test, origin, join_digests(digits_digest(*train), digits_digest(*test)))
 

@@ -100,7 +100,7 @@ def test_digits_fill_their_frame_as_the_zip_digits_do():
     assert -0.6 < images.mean() < -0.4  # the real ones: -0.49
 
 
-@pytest.mark.parametrize(("counts", "seed"), [(-1, 0), ([1, 2, 3], 0), ([1] * 9 + [-1], 0), (10, -4)])
+@pytest.mark.parametrize(("counts", "seed"), [(-1, 0), ([1, 2, 3], 0), ([1] * 9 + [-1], 0), (10, -4), (10**9, 0)])
 def test_impossible_wishes(counts, seed):
     with pytest.raises(DatasetError):
         generate_digits(counts, seed)

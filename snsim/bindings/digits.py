@@ -1,0 +1,118 @@
+"""Digits for scripts: ``load-zip-digits load-mnist-digits load-mouse-digits generate-digits``, whatever the kernel.
+
+Each sets these variables and returns ``(n-train n-test)``; choose the kernel first: its library starts without any.
+
+| variable | value |
+|---|---|
+| ``pattern-matrix`` | float [n 256]: grey levels from -1 to +1 (ink); digits to learn from first, then the test |
+| ``desired-matrix`` | float [n 10]: +1 for the digit's class, -1 elsewhere |
+| ``digit-labels`` | int [n]: the class, 0-9 |
+| ``digits-origin`` | a sentence that tells where the digits come from |
+| ``digits-digest`` | their fingerprint, for the record of a run |
+
+``(ensemble 0 (- n-train 1))`` and ``(test-set n-train (+ n-train n-test -1))`` then take them (sn28.md, 3.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..datasets import DatasetError, DigitSet, generated_set, load_mnist_digits, load_mouse_digits, load_zip_digits
+from ..datasets.registry import ZIP_TEST_COUNTS, ZIP_TRAIN_COUNTS
+from ..datasets.zipdigits import GENERATED_SEED, SOURCES
+from ..lisp.arguments import MISSING, integer, string
+from ..lisp.assignment import assign_global
+from ..lisp.errors import LispError
+from ..lisp.functions import DX
+from ..lisp.host import from_host, host_failures, to_host
+from ..lisp.matrices.index import Index
+from ..lisp.values import LOCKED, make_list
+
+if TYPE_CHECKING:
+    from ..lisp.interpreter import Interpreter
+
+CLASSES = 10
+TRAIN, TEST = sum(ZIP_TRAIN_COUNTS), sum(ZIP_TEST_COUNTS)
+SMALL_TRAIN, SMALL_TEST = 729, 201  # a tenth, to try things out
+
+
+def load_zip(lisp: Interpreter, source: Any = "auto") -> Any:
+    """``(load-zip-digits [source])``: "auto" (the real ones if they can be had), "real", "generated", or a folder."""
+    name = string(source)
+    with _dataset_failures():
+        return _publish(lisp, load_zip_digits(name if name in SOURCES else to_host(name), _messages(lisp)))
+
+
+def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
+    """``(load-mnist-digits [small])``: 7291 + 2007 digits reduced to 16x16; 729 + 201 if ``small`` is true."""
+    counts = (TRAIN, TEST) if small is None else (SMALL_TRAIN, SMALL_TEST)
+    with _dataset_failures():
+        return _publish(lisp, load_mnist_digits(*counts, say=_messages(lisp)))
+
+
+def load_mouse(lisp: Interpreter) -> Any:
+    """``(load-mouse-digits)``: SN's own 480, in their order: 320 + 160."""
+    with _dataset_failures():
+        return _publish(lisp, load_mouse_digits(_messages(lisp)))
+
+
+def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) -> Any:
+    """``(generate-digits n-train n-test [seed])``: drawn by a model of handwriting, as many of each class."""
+    train, test = integer(n_train), integer(n_test)
+    if train < 1 or test < 0:
+        raise LispError("at least one digit to learn from is needed, and none below zero", make_list((n_train, n_test)))
+    with _dataset_failures():
+        return _publish(lisp, generated_set(GENERATED_SEED if seed is MISSING else integer(seed), train, test))
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "load-zip-digits": load_zip,
+    "load-mnist-digits": load_mnist,
+    "load-mouse-digits": load_mouse,
+    "generate-digits": generate,
+}
+
+
+def install_digits(lisp: Interpreter) -> None:
+    """Define the functions of this module."""
+    for name, function in FUNCTIONS.items():
+        lisp.set_global(name, DX(name, function), LOCKED)
+
+
+def _publish(lisp: Interpreter, digits: DigitSet) -> Any:
+    """Set the variables; the matrices are the numpy arrays themselves."""
+    labels = np.concatenate((digits.train_labels, digits.test_labels)).astype(np.int32)
+    variables = {
+        "pattern-matrix": Index(np.concatenate((digits.train_images, digits.test_images))),
+        "desired-matrix": Index(np.where(labels[:, None] == np.arange(CLASSES), np.float32(1), np.float32(-1))),
+        "digit-labels": Index(labels),
+        "digits-origin": from_host(digits.origin),
+        "digits-digest": digits.digest,
+    }
+    for name, value in variables.items():
+        assign_global(lisp, lisp.intern(name), value)
+    return make_list([float(len(digits.train_labels)), float(len(digits.test_labels))])
+
+
+def _messages(lisp: Interpreter) -> Callable[[str], None]:
+    """Takes the sentences of the loaders to the error output; nowhere in quiet mode."""
+
+    def say(sentence: str) -> None:
+        if not lisp.options["quiet"]:
+            lisp.warn(from_host(sentence))
+
+    return say
+
+
+@contextmanager
+def _dataset_failures() -> Iterator[None]:
+    """Turn what is wrong with data into errors of the language: place, message and remedy, even at the console."""
+    try:
+        with host_failures():
+            yield
+    except DatasetError as error:
+        raise LispError(from_host(str(error))) from None
