@@ -2,9 +2,9 @@
 
 In: glyphs and a random generator. Out: pen paths in pixels, size-normalised as the zip digits are (the longer side of
 the digit fills the 16 pixels, the aspect is kept, the digit is centred), with the thickness of the line at every
-point. The constants of ``Hand`` are the whole model of how people differ. They were chosen by eye and by two measures
-on the real learning digits: a net trained on drawn digits should read many of them, and drawn digits should be as
-hard to learn as they are (a wilder hand teaches a little more, and is read far worse than people's).
+point. The constants of ``Hand`` are the whole model of how people differ. They were chosen by eye and by two measures:
+a net trained on drawn digits should read many of the real learning digits, and drawn digits should be as hard to read
+as the real ones, learning and test (a wilder hand teaches a little more, and is read far worse than people's).
 """
 
 from __future__ import annotations
