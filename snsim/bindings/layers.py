@@ -18,6 +18,7 @@ from ..network.network import Network
 from .arguments import unit
 
 WRONG_UNIT = "bad neuron number"
+LONGEST_RUN = 1 << 20
 
 
 def layer(network: Network, value: Any) -> np.ndarray:
@@ -49,18 +50,28 @@ def _collect(value: Any, numbers: list[float], complaint: str) -> None:
     if type(value) is float:
         numbers.append(value)
         return
-    if value is not None and not isinstance(value, Cons):
+    rest = _collect_run(value, numbers)
+    if rest is not None and not isinstance(rest, Cons):
         raise LispError("bad neuron numbers list", value)
-    for cell in conses(value):
+    for cell in conses(rest):
         item = cell.car
-        if type(item) is float:
-            numbers.append(item)
-        elif isinstance(item, Cons):
+        if type(item) is float or isinstance(item, Cons):
             _collect(item, numbers, complaint)
         elif item is not None:
             raise LispError(complaint, item)
         if cell.cdr is not None and not isinstance(cell.cdr, Cons):
             raise LispError("bad neuron numbers list", value)
+
+
+def _collect_run(value: Any, numbers: list[float]) -> Any:
+    """Append the numbers a list starts with, quickly: nearly all layers are flat. What is left of the list."""
+    append = numbers.append
+    for _ in range(LONGEST_RUN):  # a list in a circle is left to those who look for circles
+        if type(value) is not Cons or type(item := value.car) is not float:
+            break
+        append(item)
+        value = value.cdr
+    return value
 
 
 def _collect_pairs(first: Any, second: Any, left: list[float], right: list[float]) -> None:
