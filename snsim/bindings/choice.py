@@ -34,6 +34,7 @@ MODULES = [
     "updates",
     "patterns",
     "weightfiles",
+    "sweeps",
 ]
 """The modules that declare primitives."""
 
@@ -61,6 +62,8 @@ def choose_kernel(lisp: Interpreter, name: str) -> None:
     for constant, value in (unitfields.CONSTANTS | connectionfields.CONSTANTS).items():
         lisp.set_global(constant, float(value), LOCKED)
     workspace.library_functions = _load_library(lisp)
+    workspace.stock = {symbol.name: symbol.top.value for symbol in workspace.library_functions}
+    workspace.stock["process-pending-events"] = lisp.global_value("process-pending-events")
 
 
 def _load_library(lisp: Interpreter) -> list[Symbol]:

@@ -102,7 +102,7 @@ def _messages(lisp: Interpreter) -> Callable[[str], None]:
     """Takes the sentences of the loaders to the error output; nowhere in quiet mode."""
 
     def say(sentence: str) -> None:
-        if not lisp.options["quiet"]:
+        if lisp.options["messages"]:
             lisp.warn(from_host(sentence))
 
     return say

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..lisp.functions import DX
+from ..lisp.values import LOCKED, Symbol, truth
+from .digits import install_digits
+
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
@@ -28,9 +32,18 @@ KERNELS = {
 
 
 def install(lisp: Interpreter) -> None:
-    """Register the kernels; none is chosen yet."""
+    """Register the kernels, of which none is chosen yet; define what is there without one."""
     for name in KERNELS:
         lisp.modules[name] = lisp.modules[f"sn28/{name}"] = _chooser(name)
+    install_digits(lisp)
+    lisp.set_global("exact-mode", DX("exact-mode", exact_mode), LOCKED)
+
+
+def exact_mode(lisp: Interpreter, *on: Any) -> Symbol | None:
+    """``(exact-mode [on])``: shall every sum be taken in the original's order? Tells how it stands."""
+    if on:
+        lisp.options["exact"] = on[0] is not None
+    return truth(lisp.options["exact"])
 
 
 def _chooser(name: str) -> Callable[[Interpreter], Any]:

@@ -16,11 +16,13 @@ from ..lisp.errors import LispError
 from ..lisp.values import LOCKED, UNSET, Symbol
 from ..network.network import Network
 from ..network.transfer import Transfer
+from ..training.paths import Planner
 from .arguments import single
 from .transferobject import NLF
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
+    from .sweeptask import Schedule
 
 COUNTS = ("nnum", "nmax", "snum", "smax")
 WEIGHT_COUNTS = ("wnum", "wmax")  # of the iterative kernels
@@ -35,10 +37,14 @@ class Workspace:
         self.network = Network()
         self.kernel: str | None = None  # the name of the kernel chosen
         self.library_functions: list[Symbol] = []  # what the library defined for it
+        self.stock: dict[str, Any] = {}  # these functions as the library left them: is a hook still what it was?
+        self.schedule: Schedule | None = None  # what define-net has laid down
+        self.planner = Planner()
 
     def renew(self, iterative: bool, newton: bool) -> None:
         """Start over with an empty network of another kernel."""
         self.network = Network(iterative, newton)
+        self.schedule = None
         self.publish_counts()
 
     def publish_counts(self) -> None:

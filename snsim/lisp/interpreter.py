@@ -96,7 +96,7 @@ class Interpreter:
         sys.setrecursionlimit(max(FRAMES, sys.getrecursionlimit()))
         self.symbols: dict[str, Symbol] = {"t": T}
         self.trail = Trail()
-        self.options: dict[str, Any] = {"exact": False, "quiet": False}
+        self.options: dict[str, Any] = {"exact": False, "quiet": False, "messages": True}
         self.modules: dict[str, Callable[[Interpreter], Any]] = {}  # what libload finds without a file
         self.console = ConsoleInput()
         self.input: Source = self.console

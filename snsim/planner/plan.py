@@ -84,6 +84,12 @@ class NetworkPlan:
             raise Unplannable("learning rates differ between connections that share a weight")
         return rates[:, 0][placed.real]
 
+    def check_rates(self, network: Network, rates_on_links: bool) -> None:
+        """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
+        for placed in self._all():
+            if placed.block.shared:
+                self._rates(network, placed, rates_on_links)
+
     def _sigma(self, placed: Placed) -> np.ndarray:
         """View of a shared block's curvatures, (maps, positions, T)."""
         maps, positions, inputs = placed.block.links.shape
@@ -98,6 +104,16 @@ class NetworkPlan:
         sigma = network.links[L_SIGMA, placed.block.links]
         self._sigma(placed)[:] = sigma
         self._put(placed, a.BLK_HESS, sigma.sum(1)[placed.real])
+
+    @property
+    def shares(self) -> bool:
+        """Do connections share weights?"""
+        return any(placed.block.shared for placed in self._all())
+
+    def finite(self) -> bool:
+        """Are all weights numbers?"""
+        arena = self.tables.arena
+        return all(np.isfinite(arena[placed.slots.min() : placed.slots.max() + 1]).all() for placed in self._all())
 
     def split_curvature(self) -> None:
         """Bring every connection's curvature near its share of the weight's, before they are averaged one by one."""

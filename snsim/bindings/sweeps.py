@@ -1,0 +1,176 @@
+"""Whole sweeps for the library: ``sweep-train``, ``sweep-test``, and the questions a user may ask about them.
+
+The library calls them first and does the work itself if they decline (``library/netenv/online.sn``, ``measure.sn``). What a sweep
+leaves behind in variables is what the library's own loops would: age, current-pattern, local-error, good-answer, the means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..kernels.course import CLASS_MAX, ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
+from ..kernels.fields import VAL
+from ..lisp.arguments import integer
+from ..lisp.errors import LispError
+from ..lisp.values import Symbol, T, make_list, truth
+from ..training import sweep
+from ..training.errors import Diverged
+from ..training.interruption import Interruption
+from ..training.paths import Path
+from .primitives import primitive
+from .progress import watching
+from .sweeptask import GENERATED, Interpreted, Schedule, Task, items, testing_task, training_task
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+ORDERS = {"sgd": FIRST_ORDER, "newton": NEWTON, "lm": MARQUARDT}
+
+
+@primitive("sweep-schedule")
+def sweep_schedule(workspace: Workspace, layers: Any, functions: Any) -> None:
+    """Called by define-net: the symbols of the layers, and for each () or its (f f' f'')."""
+    lisp = workspace.lisp
+    generated = {name: lisp.intern(name).cell.value for name in GENERATED}
+    outputs = len(items(lisp.intern("output-layer").cell.value))
+    workspace.schedule = Schedule(items(layers), items(functions), outputs, generated)
+
+
+@primitive("sweep-path")
+def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
+    """How a sweep would run now: (fast), (exact reason) or (interpreted reason).
+
+    ``algorithm``: sgd (the default), newton or lm.
+    """
+    name = "sgd" if algorithm is None else getattr(algorithm, "name", "")
+    if name not in ORDERS:
+        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton or 'lm.")
+    symbol = workspace.lisp.intern
+    try:
+        path = _path(workspace, training_task(workspace, ORDERS[name]))
+    except Interpreted as reason:
+        return make_list([symbol("interpreted"), str(reason)])
+    return make_list([symbol("exact"), path.reason] if path.plan is None else [symbol("fast")])
+
+
+def _path(workspace: Workspace, task: Task) -> Path:
+    return workspace.planner.choose(task, bool(workspace.lisp.options["exact"]))
+
+
+# ---- training ----------------------------------------------------------------------------------------------------------
+
+
+@primitive("sweep-train")
+def sweep_train(workspace: Workspace, count: Any, cycle: Any, order: Any) -> Symbol | None:
+    """``count`` presentations from current-pattern on, or (``cycle``) so many passes over the training set; or ()."""
+    times = integer(count)
+    if times <= 0:
+        return T
+    try:
+        task = training_task(workspace, integer(order))
+        first, steps = _extent(workspace, task, times, cycle is not None)
+    except Interpreted:
+        return None
+    if cycle is not None:
+        task = _in_order(task)
+    path = _path(workspace, task)
+    with workspace.random() as random, Interruption() as asked:
+        with watching(workspace.lisp) as watch:
+            try:
+                done, state = sweep.train(task, path, random, first, steps, asked, watch)
+            except Diverged as diverged:
+                _tell(workspace, task, diverged.kept, diverged.state, cycle is not None)
+                raise _overflow(workspace) from None
+        _tell(workspace, task, done, state, cycle is not None)
+    return T
+
+
+def _extent(workspace: Workspace, task: Task, times: int, cycle: bool) -> tuple[int, int]:
+    """First pattern and number of presentations."""
+    rows = min(len(task.patterns), len(task.targets))
+    if task.last >= rows:
+        raise Interpreted("there are not as many targets as patterns")
+    if cycle:
+        return task.first, times * (task.last - task.first + 1)
+    current = workspace.lisp.intern("current-pattern").cell.value
+    if type(current) is not float or not current.is_integer() or not 0 <= current < rows:
+        raise Interpreted("current-pattern is no pattern")
+    return int(current), times
+
+
+def _in_order(task: Task) -> Task:
+    """The task for learn-cycle, whose order of patterns is no hook."""
+    return replace(task, random_choice=False, stay=False, _course=[])
+
+
+def _tell(workspace: Workspace, task: Task, done: int, state: np.ndarray, cycle: bool) -> None:
+    """The variables that every presentation sets."""
+    lisp = workspace.lisp
+    age = lisp.intern("age")
+    lisp.assign(age, float(age.cell.value) + done)
+    lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
+    lisp.assign(lisp.intern("good-answer"), truth(state[GOOD]))
+    if not cycle:
+        lisp.assign(lisp.intern("current-pattern"), float(state[PATTERN]))
+    _tell_classes(workspace, task)
+
+
+def _tell_classes(workspace: Workspace, task: Task) -> None:
+    """The classes that class-max has seen last."""
+    if task.criterion != CLASS_MAX:
+        return
+    states = workspace.network.units[VAL]
+    for name, units in (("out-class", task.layers[-1]), ("des-class", task.desired)):
+        places = np.flatnonzero(states[units] == states[units].max())
+        value = float(places[0]) if len(places) == 1 else make_list(map(float, places))
+        workspace.lisp.set_global(name, value)
+
+
+def _overflow(workspace: Workspace) -> LispError:
+    age = workspace.lisp.intern("age").cell.value
+    return LispError(
+        "the weights have grown beyond all numbers",
+        hint=f"The network is back at age {age:.0f}, its last finite state. "
+        "Give smaller learning rates (epsi, epsilon) or, for second order, a greater mu.",
+    )
+
+
+# ---- measuring ---------------------------------------------------------------------------------------------------------
+
+
+@primitive("sweep-test")
+def sweep_test(workspace: Workspace, first: Any, last: Any) -> Symbol | None:
+    """Error and good answers on patterns ``first`` to ``last`` into netenv's variables; or ()."""
+    try:
+        task = testing_task(workspace)
+        low, high = _tested(task, first, last)
+    except Interpreted:
+        return None
+    path = _path(workspace, task)
+    with workspace.random() as random, Interruption() as asked:
+        with watching(workspace.lisp) as watch:
+            state = sweep.test(task, path, random, low, high, asked, watch)
+        if not asked:
+            _tell_means(workspace, task, state, high - low + 1)
+    return T
+
+
+def _tested(task: Task, first: Any, last: Any) -> tuple[int, int]:
+    numbers = type(first) is float and type(last) is float and first.is_integer() and last.is_integer()
+    if not numbers or not 0 <= first <= last < min(len(task.patterns), len(task.targets)):
+        raise Interpreted("no range of patterns")
+    return int(first), int(last)
+
+
+def _tell_means(workspace: Workspace, task: Task, state: np.ndarray, count: int) -> None:
+    """What performance leaves behind."""
+    lisp = workspace.lisp
+    lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
+    lisp.assign(lisp.intern("good-answer"), truth(state[GOOD]))
+    lisp.set_global("global-error", float(state[ERROR_SUM]) / count)
+    lisp.set_global("good-an-num", float(state[GOOD_COUNT]))
+    lisp.set_global("good-an-percent", 100 * (float(state[GOOD_COUNT]) / count))
+    _tell_classes(workspace, task)

@@ -1,0 +1,51 @@
+"""Sweeps in the original's order of operations: straight on the network's arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..kernels import exact_sweep
+from ..kernels.fields import W_VAL
+from .task import Task
+
+
+class ExactEngine:
+    """Runs a task on the network itself; ``random``: the state of the generator, which advances."""
+
+    held_back = 0  # presentations that ``finish`` wants to run
+    held_back_of_test = 0
+
+    def __init__(self, task: Task, state: np.ndarray, random: np.ndarray):
+        self.task, self.state, self.random = task, state, random
+        self.net = task.network.net
+        self.everything = np.arange(task.network.nnum, dtype=np.int32)
+
+    def train(self, steps: int) -> None:
+        """The next presentations."""
+        exact_sweep.train(self.net, self.task.course, self.everything, self.state, self.random, steps)
+
+    def test(self, first: int, last: int) -> None:
+        """Measure on patterns ``first`` to ``last``."""
+        exact_sweep.test(self.net, self.task.course, self.state, self.random, first, last)
+
+    def finish(self) -> None:
+        """Leave the network in order: it is."""
+
+    def finish_test(self, last: int) -> None:
+        """The same after measuring."""
+
+    def finite(self) -> bool:
+        """Are all weights numbers?"""
+        return bool(np.isfinite(self.net.weights[W_VAL, : self.net.weight_count]).all())
+
+    def save(self) -> tuple[np.ndarray, ...]:
+        """What ``restore`` needs to come back to this point."""
+        return tuple(array.copy() for array in self._arrays())
+
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
+        """Back to a point that was saved."""
+        for array, old in zip(self._arrays(), saved, strict=True):
+            array[:] = old
+
+    def _arrays(self) -> tuple[np.ndarray, ...]:
+        return self.net.weights, self.net.links, self.state, self.random

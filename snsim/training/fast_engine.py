@@ -1,0 +1,82 @@
+"""Sweeps on a plan: weights are loaded into its arena, swept, and brought back.
+
+The last presentation runs in the exact kernel, on the network itself: so every field that Lisp can read - states, gradients, curvatures,
+last changes - holds what it would hold after a sweep there, and costs nothing before.
+
+The curvature of a connection is a running average. For connections that share a weight only the average of their sum is kept,
+which is all that the weight's step needs; each connection's own is followed during the last ``memory`` presentations, after
+which nothing else is left in it (in single precision).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..kernels import fast_sweep
+from ..planner.plan import NetworkPlan
+from .exact_engine import ExactEngine
+from .task import Task
+
+FORGOTTEN = 17.3  # e^-17.3 = 2^-25: half of float32's last place
+
+
+def memory(gamma: float) -> float:
+    """After how many presentations a running average has forgotten what was before."""
+    return math.ceil(FORGOTTEN / gamma) if gamma > 0 else math.inf
+
+
+class FastEngine:
+    """Runs a task of so many ``steps`` on the arena of ``plan``, made for its network; ``random`` chooses patterns."""
+
+    held_back_of_test = 1  # the last pattern, see ``finish_test``
+
+    def __init__(self, task: Task, plan: NetworkPlan, state: np.ndarray, random: np.ndarray, steps: int = 0):
+        self.task, self.plan, self.state, self.random = task, plan, state, random
+        self.exact = ExactEngine(task, state, random)
+        plan.load(task.network, task.network.newton, task.second)
+        past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
+        self.each = past >= steps
+        self.settling = 0 if self.each else int(past)
+
+    @property
+    def held_back(self) -> int:
+        """Presentations that ``finish`` wants to run: the last one, and those that bring curvatures up to date."""
+        return self.settling + 1
+
+    def train(self, steps: int) -> None:
+        """The next presentations, at most all but ``held_back``."""
+        fast_sweep.train(self.plan.tables, self.task.course, self.state, self.random, steps, self.each)
+
+    def test(self, first: int, last: int) -> None:
+        """Measure on patterns ``first`` to ``last``."""
+        fast_sweep.test(self.plan.tables, self.task.course, self.state, first, last)
+
+    def finish(self) -> None:
+        """The presentations held back; then the network's own arrays tell everything."""
+        if not self.each:
+            self.plan.split_curvature()
+            self.each = True
+            self.train(self.settling)
+        self.plan.store(self.task.network, self.task.second)
+        self.exact.train(1)
+
+    def finish_test(self, last: int) -> None:
+        """The last pattern, so that states and errors of all units are there to be read."""
+        self.exact.test(last, last)
+
+    def finite(self) -> bool:
+        """Are all weights numbers?"""
+        return self.plan.finite() and self.exact.finite()
+
+    def save(self) -> tuple[np.ndarray, ...]:
+        """What ``restore`` needs to come back to this point."""
+        return self.plan.tables.arena.copy(), self.state.copy(), self.random.copy()
+
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
+        """Back to a point that was saved, also in the network."""
+        self.plan.tables.arena[:], self.state[:], self.random[:] = saved
+        if not self.each:
+            self.plan.split_curvature()
+        self.plan.store(self.task.network, self.task.second)

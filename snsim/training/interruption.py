@@ -1,0 +1,36 @@
+"""Ctrl-C that waits: a sweep stops between presentations, with the network in order, and only then is interrupted."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType, TracebackType
+from typing import Any
+
+
+class Interruption:
+    """``with Interruption() as asked:`` - inside, Ctrl-C only makes ``asked`` true; it takes effect on leaving.
+
+    Signals reach the main thread only; in any other nothing is held back.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.before: Any = None
+
+    def __bool__(self) -> bool:
+        return self.asked
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def __enter__(self) -> Interruption:
+        if threading.current_thread() is threading.main_thread():
+            self.before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+        if self.asked and error is None:
+            raise KeyboardInterrupt

@@ -1,0 +1,79 @@
+"""Which way a sweep goes: fast, or in the original's order of operations - and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..kernels import transfer as codes
+from ..kernels.course import NEWTON
+from ..network.network import Network
+from ..planner.errors import Unplannable
+from ..planner.plan import NetworkPlan, build_plan
+from .task import Functions, Task
+
+
+@dataclass
+class Path:
+    """``plan`` for the fast path; else the exact one, for the ``reason`` given."""
+
+    plan: NetworkPlan | None
+    reason: str = ""
+
+
+class Planner:
+    """Plans a network once, and again when its connections or layers have changed."""
+
+    def __init__(self) -> None:
+        self.key: tuple[object, ...] = ()
+        self.found: NetworkPlan | Unplannable | None = None
+
+    def plan(self, network: Network, layers: list[np.ndarray], tanh: list[bool]) -> NetworkPlan:
+        """The plan of a network; raises ``Unplannable``."""
+        key = (id(network), network.epoch, *(layer.tobytes() for layer in layers), *tanh)
+        if key != self.key:
+            self.found = _try_plan(network, layers, tanh)
+            self.key = key
+        if isinstance(self.found, Unplannable):
+            raise self.found
+        assert self.found is not None
+        return self.found
+
+    def choose(self, task: Task, exact: bool) -> Path:
+        """The way a task goes; ``exact``: exact mode was asked for."""
+        if reason := _why_exact(task, exact):
+            return Path(None, reason)
+        try:
+            plan = self.plan(task.network, task.layers, [False, *map(_is_tanh, task.functions)])
+            plan.check_rates(task.network, task.network.newton)
+        except Unplannable as unplannable:
+            return Path(None, str(unplannable))
+        return Path(plan)
+
+
+def _try_plan(network: Network, layers: list[np.ndarray], tanh: list[bool]) -> NetworkPlan | Unplannable:
+    try:
+        return build_plan(network, layers, tanh)
+    except Unplannable as unplannable:
+        return unplannable
+
+
+def _why_exact(task: Task, exact: bool) -> str:
+    """What of a task only the exact kernels do."""
+    if exact:
+        return "exact mode is on"
+    if task.theta != 0:
+        return "theta is not 0"
+    if task.noise != 0:
+        return "input-noise is not 0"
+    if task.order == NEWTON:
+        return "Newton's method needs second derivatives of either sign"
+    return ""
+
+
+def _is_tanh(functions: Functions) -> bool:
+    """Is f a hyperbolic tangent (kind A B C D ...) and f' the derivative of one with the same B?"""
+    f, df, _ = (function.code for function in functions)
+    assert f is not None and df is not None
+    return f[0] == codes.TANH and df[0] == codes.DTANH and f[2] == df[2]

@@ -1,0 +1,114 @@
+"""Running a task to its end in one go: in chunks of a fraction of a second, between which Ctrl-C, progress and overflow are seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from ..kernels.course import PATTERN, STATE_SIZE
+from .errors import Diverged
+from .exact_engine import ExactEngine
+from .fast_engine import FastEngine
+from .interruption import Interruption
+from .paths import Path
+from .task import Task
+
+CHUNK_SECONDS = 0.05
+FIRST_CHUNK = 64  # presentations, before their speed is known
+SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
+
+Watch = Callable[[int, int], None]
+"""Called with the number of presentations done and to do."""
+
+Engine = ExactEngine | FastEngine
+
+
+def train(
+    task: Task, path: Path, random: np.ndarray, first: int, steps: int, asked: Interruption, watch: Watch
+) -> tuple[int, np.ndarray]:
+    """Present ``steps`` patterns from ``first`` on; returns how many were presented, and the state (``kernels.course``).
+
+    Fewer only if ``asked`` became true meanwhile. Raises ``Diverged`` when weights overflow: they are then the last finite
+    ones, and the error's ``state`` is that of the same moment.
+    """
+    state = np.zeros(STATE_SIZE)
+    state[PATTERN] = first
+    engine: Engine = ExactEngine(task, state, random)
+    if path.plan is not None and steps > 1:
+        engine = FastEngine(task, path.plan, state, random, steps)
+    keeper = _Keeper(engine)
+    pace, done, target = _Pace(), 0, steps - engine.held_back
+    while done < target and not asked:
+        count = min(pace.count, target - done)
+        with pace.timed(count):
+            engine.train(count)
+        keeper.check()
+        done += count
+        keeper.keep(done)
+        watch(done, steps)
+    engine.finish()
+    keeper.check()
+    return done + engine.held_back, state
+
+
+def test(
+    task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
+) -> np.ndarray:
+    """Measure on patterns ``first`` to ``last``; the state (``kernels.course``). Stops early if ``asked`` becomes true."""
+    state = np.zeros(STATE_SIZE)
+    engine: Engine = ExactEngine(task, state, random)
+    if path.plan is not None and last > first:
+        engine = FastEngine(task, path.plan, state, random)
+    pace, pattern, end = _Pace(), first, last - engine.held_back_of_test
+    while pattern <= end and not asked:
+        count = min(pace.count, end - pattern + 1)
+        with pace.timed(count):
+            engine.test(pattern, pattern + count - 1)
+        pattern += count
+        watch(pattern - first, last - first + 1)
+    engine.finish_test(last)
+    return state
+
+
+class _Pace:
+    """How many presentations take about ``CHUNK_SECONDS``."""
+
+    def __init__(self) -> None:
+        self.count = FIRST_CHUNK
+
+    def timed(self, count: int) -> _Pace:
+        self.timing = count
+        return self
+
+    def __enter__(self) -> None:
+        self.began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = time.perf_counter() - self.began
+        self.count = max(1, min(int(self.timing * CHUNK_SECONDS / max(seconds, 1e-6)), 16 * self.count))
+
+
+class _Keeper:
+    """Remembers the last finite weights, as often as is cheap."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.cost = self.when = 0.0
+        self.keep(0)
+
+    def keep(self, done: int) -> None:
+        """Remember this point, unless the last one is too recent."""
+        now = time.perf_counter()
+        if now - self.when < self.cost / SAVING_SHARE:
+            return
+        self.saved, self.done = self.engine.save(), done
+        self.when = time.perf_counter()
+        self.cost = self.when - now
+
+    def check(self) -> None:
+        """Back to the point remembered if a weight is no longer a number."""
+        if not self.engine.finite():
+            self.engine.restore(self.saved)
+            raise Diverged(self.done, self.engine.state)
