@@ -1,4 +1,4 @@
-"""Cost, gradients, directional derivative (sn28.md, 2.6, 2.7, 2.11). Gradients are minus the derivatives of the cost."""
+"""Cost, gradients, directional derivative (sn28.md, 2.6, 2.7, 2.11). Gradients are minus the cost's derivatives."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels import propagation
-from ..kernels.fields import BACKSUM, GRAD, SQBACKSUM, SUM
+from ..kernels.fields import GRAD, SQBACKSUM, SUM
 from ..kernels.transfer import LINEAR
 from ..lisp.arguments import MISSING
 from ..lisp.errors import LispError
 from ..lisp.values import Symbol, T
-from ..network.transfer import Transfer, parametric
+from ..network.transfer import Transfer
 from .arguments import single
 from .forward import leading_transfer
 from .layers import layer, paired_layers
@@ -20,13 +20,13 @@ from .primitives import primitive
 
 if TYPE_CHECKING:
     from .workspace import Workspace
-ONE = parametric("lin", 0, 0, 0, 1)
+ONE = np.array([LINEAR, 0, 0, 0, 1, 0, 0, 0], np.float32)
 """f = 1: with it kernels leave the factor f' out, for functions written in Lisp, which they cannot run."""
 
 
 def code_of(function: Transfer) -> np.ndarray:
     """What kernels evaluate for a function."""
-    return function.code if function.code is not None else ONE.code
+    return ONE if function.code is None else function.code
 
 
 def _apply_lisp_slope(workspace: Workspace, units: np.ndarray, function: Transfer) -> None:
@@ -36,7 +36,7 @@ def _apply_lisp_slope(workspace: Workspace, units: np.ndarray, function: Transfe
         fields[GRAD, units] *= function.map(fields[SUM, units])
 
 
-# ---- cost --------------------------------------------------------------------------------------------------------------
+# ---- cost ------------------------------------------------------------------------------------------------------------
 
 
 def _cost(workspace: Workspace, function: Transfer, outputs: Any, targets: Any, threshold: np.float32 | None) -> float:
@@ -76,7 +76,7 @@ def _cost_arguments(workspace: Workspace, values: list[Any], most: int) -> tuple
     return function, rest
 
 
-# ---- gradients ---------------------------------------------------------------------------------------------------------
+# ---- gradients -------------------------------------------------------------------------------------------------------
 
 
 @primitive("update-back-sum")

@@ -48,7 +48,7 @@ def set_sfield(workspace: Workspace, units: Any, field: Any, value: Any) -> floa
 
 @primitive("copy-sfield")
 def copy_sfield(workspace: Workspace, units: Any, to: Any, source: Any, source_field: Any = MISSING) -> None:
-    """``(copy-sfield l to from)`` or ``(copy-sfield l1 to l2 from)``: pairs of units, as far as both have connections."""
+    """``(copy-sfield l to from)`` or ``(copy-sfield l1 to l2 from)``: pairs of units, as far as both have inputs."""
     if source_field is MISSING:
         places = origins = _incoming(workspace, units)
         source_field = source

@@ -101,5 +101,6 @@ def _declare(name: str, field: int) -> None:
         return access(workspace, number, field, value)
 
 
-for _name in ("val", "sum", "grad", "backsum", "epsilon", "ggrad", "sqbacksum", "sigma", "spare", "spare1", "spare2", "spare3"):
-    _declare(f"n{_name}", CONSTANTS[f"n-{_name}"])
+for _name, _field in CONSTANTS.items():
+    if _field in FIELDS | NEWTON_FIELDS:
+        _declare(_name.replace("-", ""), _field)

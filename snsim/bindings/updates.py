@@ -57,7 +57,7 @@ def update_w_newton(workspace: Workspace, *arguments: Any) -> None:
     _step(workspace, layers, alpha, decay, mu)
 
 
-# ---- in steps, for batches ------------------------------------------------------------------------------------------------
+# ---- in steps, for batches -------------------------------------------------------------------------------------------
 
 
 @primitive("clear-acc", iterative=True)

@@ -38,7 +38,7 @@ class WeightFile(NamedTuple):
     records: np.ndarray
 
 
-# ---- writing -----------------------------------------------------------------------------------------------------------
+# ---- writing ---------------------------------------------------------------------------------------------------------
 
 
 @primitive("save-net/merge")
@@ -55,7 +55,7 @@ def save_ascii_net(workspace: Workspace, name: Any, *cells: Any) -> str:
     """The same as text."""
     content = _content(workspace, cells)
     lines = [f"{TEXT_MAGIC} {content.units} {content.age}\n"]
-    lines += ["%4d %4d %10.7f\n" % tuple(record) for record in content.records.tolist()]
+    lines += [f"{pre:4d} {post:4d} {value:10.7f}\n" for pre, post, value in content.records.tolist()]
     return _write(name, "".join(lines).encode("ascii"))
 
 
@@ -86,7 +86,7 @@ def _content(workspace: Workspace, cells: tuple[Any, ...]) -> WeightFile:
     return WeightFile(count, integer(age) if type(age) is float else 0, records)
 
 
-# ---- reading -----------------------------------------------------------------------------------------------------------
+# ---- reading ---------------------------------------------------------------------------------------------------------
 
 
 @primitive("merge-net")

@@ -1,4 +1,4 @@
-"""What an interpreter has to do with networks: the network itself and the Lisp variables that primitives read and write.
+"""What an interpreter has to do with networks: the network itself, and the Lisp variables that primitives use.
 
 Builtins reach it as ``lisp.workspace``. Counts (``nnum nmax snum smax wnum wmax``) are locked variables that follow the
 network (sn28.md, 1.5); ``theta alpha decay gamma mu`` and ``nlf dnlf ddnlf`` are read when an argument is missing.

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from originals import HERE, output_of
 
 SAMPLES = HERE / "files"
@@ -34,9 +33,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["sample_matrix.wei", "sample_cells.wei", "sample_ascii.wei", "sample_ascii_cells.wei"])
+@pytest.mark.parametrize("name", ["sample_matrix", "sample_cells", "sample_ascii", "sample_ascii_cells"])
 def test_weight_file(name: str, written: Path) -> None:
-    assert (written / name).read_bytes() == (SAMPLES / name).read_bytes()
+    assert (written / f"{name}.wei").read_bytes() == (SAMPLES / f"{name}.wei").read_bytes()
 
 
 def test_log(written: Path) -> None:

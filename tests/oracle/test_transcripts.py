@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from originals import HERE, ROOT, data_folder, output_of
 
 TRANSCRIPTS = [
