@@ -13,6 +13,8 @@ from .values import Cons, Symbol, T
 if TYPE_CHECKING:
     from .compiler.compiler import Compiler
 
+TOGETHER = 20  # cells of a list made by one expression: Python allows 200 parentheses inside parentheses
+
 
 @special("progn")
 def emit_progn(compiler: Compiler, form: Cons) -> str:
@@ -153,7 +155,10 @@ def emit_list(compiler: Compiler, form: Cons) -> str:
         forms.append(tail.car)
         tail = tail.cdr
     *values, end = compiler.values([*forms, tail]) if tail is not None else [*compiler.values(forms), "None"]
-    return "".join(f"Cons({value}, " for value in values) + end + ")" * len(values)
+    for start in reversed(range(0, len(values), TOGETHER)):
+        part = values[start : start + TOGETHER]
+        end = compiler.assigned("".join(f"Cons({value}, " for value in part) + end + ")" * len(part))
+    return end
 
 
 @builtin("quote")

@@ -123,3 +123,28 @@ def test_wrong_constructions_fail_when_evaluated_not_before() -> None:
     with pytest.raises(LispError, match="syntax error in variable declaration part"):
         LISP.eval_text("(wrong t)")
     LISP.trail.unwind(0)
+
+
+LONG = 700
+OVERSIZED = {
+    "list": "(length (list " + "v " * LONG + "))",
+    "dotted list": "(let ((end '(1 2))) (length (list " + "v " * LONG + ". end)))",
+    "backquote": "(length `(" + ",(+ 1 2) " * LONG + "))",
+    "sum": "(+ " + "v " * LONG + ")",
+    "and": "(if (and " + "(> v 0) " * LONG + ") 1 2)",
+    "cond": "(cond " + "".join(f"((= v {-i}) {i}) " for i in range(1, LONG)) + "(t 4))",
+    "selectq": "(selectq v " + "".join(f"({i} {i}) " for i in range(1, LONG)) + ")",
+    "let": "(let (" + "".join(f"(v{i} v) " for i in range(LONG)) + ") v3)",
+    "nested list": "(list " * LONG + "v" + ")" * LONG,
+    "nested sum": "(+ v " * LONG + "v" + ")" * LONG,
+    "nested if": "(if v " * LONG + "v" + ")" * LONG,
+    "nested null": "(if " + "(null " * LONG + "v" + ")" * LONG + " 1 2)",
+    "nested let": "(let ((v v)) " * 200 + "v" + ")" * 200,
+    "nested loops": "(for (i 1 1) " * 60 + "i" + ")" * 60,
+}
+
+
+@pytest.mark.parametrize("program", OVERSIZED.values(), ids=OVERSIZED)
+def test_python_sets_no_limits(program: str) -> None:
+    """Long forms and nested ones, in a function and by themselves."""
+    assert LISP.image(LISP.eval_text(f"(de oversized () {program}) (oversized)")) == LISP.image(LISP.eval_text(program))

@@ -16,7 +16,7 @@ from ..values import Cell, Cons, T
 if TYPE_CHECKING:
     from ..interpreter import Interpreter
 
-FORMS = "FORMS"  # the global name under which compiled code keeps the forms of its lines
+FORMS = "<forms>"  # the global name, no one else's, under which compiled code keeps the forms of its lines
 
 
 class Nested(NamedTuple):
