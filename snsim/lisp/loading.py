@@ -22,9 +22,13 @@ from .values import PLAIN, Cons, Symbol
 if TYPE_CHECKING:
     from .interpreter import Interpreter
 
+BYTE_ORDER_MARK = "\xef\xbb\xbf"  # some editors begin their files so
+
 
 def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None = None) -> None:
     """Evaluate a text, expression by expression; ``report`` gets the values. ``(exit)`` ends it."""
+    if source.offset == 0 and source.text.startswith(BYTE_ORDER_MARK):
+        source.offset = len(BYTE_ORDER_MARK)
     mark = len(lisp.trail)
     lisp.trail.bind(lisp.intern("file-being-loaded"), source.name)
     result = lisp.intern("result").top

@@ -10,7 +10,7 @@ from .errors import LispError
 from .functions import builtin, special_function
 from .host import from_host, host_error, to_host
 from .input import STRING
-from .searchpath import plain_name
+from .searchpath import plain_name, says_where
 from .source import CONSOLE, Source
 from .streams import FileInput, FileOutput, OutputStream
 from .values import Cons
@@ -27,7 +27,9 @@ def open_input(lisp: Interpreter, name: str, suffixes: str = "") -> Source:
         return FileInput(name)
     found = lisp.find_file(name, suffixes)
     if found is None:
-        raise host_error(FileNotFoundError(2, os.strerror(2)))
+        error = host_error(FileNotFoundError(2, os.strerror(2)))
+        error.hint = f"There is no file {name}" + ("." if says_where(name) else f" in {', '.join(lisp.path)}.")
+        raise error
     return FileInput(found)
 
 

@@ -31,15 +31,20 @@ def alternatives(suffixes: str) -> list[str]:
     return ["." + suffixes.removeprefix("."), ""] if suffixes else [""]
 
 
+def says_where(name: str) -> bool:
+    """Whether a name needs no search."""
+    return name.startswith(("/", "./", "../"))
+
+
 def find_file(directories: Iterable[str], name: str, suffixes: str = "") -> str | None:
     """The full name of the first file there is; names that say where they are skip the search."""
     name = plain_name(name)
-    if name.startswith(("/", "./", "../")):
+    if says_where(name):
         directories = ["."]
     for directory in directories:
         for suffix in alternatives(suffixes):
             candidate = absolute(directory, name + suffix)
-            if os.path.isfile(to_host(candidate)):
+            if os.path.exists(to_host(candidate)) and not os.path.isdir(to_host(candidate)):  # pipes are welcome
                 return candidate
     return None
 

@@ -182,18 +182,26 @@ class ConsoleInput(Source):
 
 
 def read_standard_input(prompt: str) -> str:
-    """A line from standard input; empty at the end."""
+    """A line from standard input; empty at the end, and where there is nothing to read from."""
     sys.stdout.flush()
     if prompt:
         sys.stdout.buffer.write(prompt.encode("latin-1", "replace"))
         sys.stdout.flush()
     stdin: Any = sys.stdin
-    return stdin.buffer.readline().decode("latin-1")
+    try:
+        return stdin.buffer.readline().decode("latin-1")
+    except OSError:  # a directory, a closed terminal
+        return ""
 
 
 def is_terminal(stream: Any) -> bool:
     """Is a person at the other end?"""
     try:
-        return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
-    except (AttributeError, ValueError):
+        return bool(stream.isatty())
+    except ValueError:  # closed
         return False
+
+
+def can_edit_lines() -> bool:
+    """Does the terminal obey the escape sequences of a line editor?"""
+    return os.environ.get("TERM", "") not in ("", "dumb", "unknown")

@@ -27,7 +27,9 @@ BANNER = "SN, the simulator of neural networks, alive again: snsim {version}\n(e
 def execute(options: Options) -> int:
     """Do it; the exit status."""
     script = options.words[0] if options.words else None
-    if not os.path.exists(os.curdir):
+    try:
+        os.getcwd()
+    except OSError:
         print("snsim: the current directory was deleted; change to another one", file=sys.stderr)
         return UNREADABLE
     lisp = new_interpreter(script)

@@ -24,7 +24,8 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     report = make_report(lisp, error)
     try:
         _call_hook(lisp, report, "break-hook" if broken else "debug-hook", "break-action" if broken else "debug-action")
-        if interactive:
+        looks = lisp.error_forms or not broken  # after Ctrl-C at the prompt there is nothing to look at
+        if interactive and looks and not lisp.options["quiet"]:
             offer_debugger(lisp, "Break" if broken else "Debug")
     except Exit:
         raise

@@ -14,8 +14,11 @@ from typing import NamedTuple
 
 from snsim.lisp.backtrace import forms_of_error, head_name, place_of
 from snsim.lisp.errors import Break, LispError
+from snsim.lisp.host import host_error
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.source import CONSOLE, Place
+
+WIDEST = 72  # characters of a source line that are shown
 
 
 class Report(NamedTuple):
@@ -38,6 +41,8 @@ def as_lisp_error(error: BaseException) -> LispError:
         return LispError("too deep recursion", hint=hint)
     if isinstance(error, MemoryError):
         return LispError("not enough memory")
+    if isinstance(error, OSError) and error.errno:
+        return host_error(error)
     return LispError(
         f"internal error: {type(error).__name__}: {error}",
         hint="This is a fault of snsim, not yours: please report it (SNSIM_DEBUG=1 shows the Python traceback).",
@@ -60,12 +65,26 @@ def make_report(lisp: Interpreter, error: BaseException) -> Report:
     return Report(message, known.place or place_of(forms), known.hint, trouble)
 
 
+def excerpt(line: str, column: int) -> tuple[str, str]:
+    """The part of a source line (one byte per character) around a column, and the blanks that lead a caret there."""
+    before, after = (_readable(part) for part in (line[: column - 1], line[column - 1 :]))
+    before = before if len(before) <= WIDEST // 2 else "..." + before[-(WIDEST // 2) :]
+    after = after[: WIDEST - len(before)]
+    margin = "".join("\t" if character == "\t" else " " for character in before)
+    return (before + after).encode().decode("latin-1"), margin
+
+
+def _readable(part: str) -> str:
+    """Bytes as the characters they stand for; what is no text, and what a terminal could obey, as ``?``."""
+    text = part.encode("latin-1").decode("utf-8", "replace").replace("\ufffd", "?")
+    return "".join(character if character.isprintable() or character == "\t" else "?" for character in text)
+
+
 def show(lisp: Interpreter, report: Report) -> None:
     """Print a report on the error stream; place and hint only where the text is not before the user's eyes."""
     lines = ["", f"\a*** {report.message}"]
     if report.place is not None and report.place.file != CONSOLE:
-        text = report.place.line_text
-        margin = "".join("\t" if character == "\t" else " " for character in text[: report.place.column - 1])
+        text, margin = excerpt(report.place.line_text, report.place.column)
         lines += [str(report.place), f"    {text}", f"    {margin}^"]
         lines += [report.hint] if report.hint else []
     elif report.trouble or report.message.startswith("internal error"):

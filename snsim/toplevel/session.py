@@ -16,7 +16,7 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     """An interpreter that finds the library, the nets and the scripts; those beside ``script`` first."""
     lisp = Interpreter()
     install(lisp)
-    near = [os.path.dirname(os.path.abspath(script))] if script and os.path.dirname(script) else []
+    near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
     lisp.lisp_library([*near, *(str(directory) for directory in shared_directories())])
     lisp.set_global("version", "snsim")
     lisp.set_global("lushdir", from_host(str(PACKAGE.parent)))
@@ -24,7 +24,7 @@ def new_interpreter(script: str | None = None) -> Interpreter:
 
 
 def shared_directories() -> list[Path]:
-    """The library, then nets and scripts: of the checkout, or as installed."""
+    """The library, then nets and scripts (the checkout's, or those installed), as ``nets/zip1989`` or ``zip1989``."""
     share = PACKAGE / "share"
     base = share if share.is_dir() else PACKAGE.parent
-    return [PACKAGE / "library", *(base / name for name in ("nets", "scripts") if (base / name).is_dir())]
+    return [PACKAGE / "library", base, *(base / name for name in ("nets", "scripts") if (base / name).is_dir())]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import snsim
 from snsim.lisp.functions import BUILTINS, DX
 from snsim.toplevel.command import main
 
@@ -76,12 +77,32 @@ def test_missing_file(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     status, _, err = status_of(["no-such-file.sn"], capfdbinary)
     assert status == 10
     assert err.startswith("snsim: file not found: no-such-file.sn (looked in .")
+    assert status_of(["./no-such-file"], capfdbinary) == (10, "", "snsim: file not found: ./no-such-file\n")
 
 
 def test_options(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert status_of(["--help"], capfdbinary)[1].startswith("usage: snsim [--exact]")
-    assert status_of(["--version"], capfdbinary)[1].startswith("snsim ")
-    assert status_of(["--wrong"], capfdbinary)[0] == 2
+    for arguments in (["--help"], ["-h"], ["--exact", "--help"]):
+        assert status_of(arguments, capfdbinary)[1].startswith("usage: snsim [--exact]")
+    for arguments in (["--version"], ["--quiet", "--version"]):
+        assert status_of(arguments, capfdbinary) == (0, f"snsim {snsim.__version__}\n", "")
+    status, out, err = status_of(["-i", "--wrong"], capfdbinary)
+    assert (status, out) == (2, "")
+    assert err.startswith("snsim: unknown option --wrong\n\nusage: snsim")
+
+
+def test_arguments(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = script(tmp_path, "(print argv)")
+    assert status_of(["--quiet", file, "--help", "2"], capfdbinary) == (0, f'("{file}" "--help" "2")\n', "")
+    assert run_command(text="(print argv)").stdout == b"()\n"
+
+
+def test_nets_and_scripts_are_found(tmp_path: Path) -> None:
+    """Those of the checkout, and what lies beside the script."""
+    (tmp_path / "beside.sn").write_text("(setq :x 5)")
+    (tmp_path / "script.sn").write_text('(load "beside") (print x (filepath "docs/design.md"))')
+    run = run_command(str(tmp_path / "script.sn"))
+    assert run.stdout.decode() == f'5 "{ROOT / "docs" / "design.md"}"\n'
+    assert str(ROOT / "snsim" / "library") in run_command(text="(print (path))").stdout.decode()
 
 
 def test_loop_on_a_pipe_is_silent_without_i() -> None:
