@@ -1,0 +1,1 @@
+"""Numba functions on arrays and nothing else: forward, backward, second order, updates."""

@@ -1,0 +1,1 @@
+"""The model as flat arrays: units, connections, (shared) weights, their fields, and files of weights."""

@@ -1,0 +1,1 @@
+"""From the graph of connections, however it was made, to the blocks that the kernels run fast."""

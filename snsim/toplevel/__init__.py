@@ -1,0 +1,1 @@
+"""The command line, the interactive loop and the reports of errors."""

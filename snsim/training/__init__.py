@@ -1,0 +1,1 @@
+"""Whole sweeps over the patterns, in SN's own arithmetic or fast."""
