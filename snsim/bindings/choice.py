@@ -35,6 +35,7 @@ MODULES = [
     "patterns",
     "weightfiles",
     "sweeps",
+    "rejection",
 ]
 """The modules that declare primitives."""
 

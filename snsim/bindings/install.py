@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..lisp.functions import DX
 from ..lisp.values import LOCKED, Symbol, truth
 from .digits import install_digits
+from .progress import progress_line
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
@@ -37,6 +38,7 @@ def install(lisp: Interpreter) -> None:
         lisp.modules[name] = lisp.modules[f"sn28/{name}"] = _chooser(name)
     install_digits(lisp)
     lisp.set_global("exact-mode", DX("exact-mode", exact_mode), LOCKED)
+    lisp.set_global("progress-line", DX("progress-line", progress_line), LOCKED)
 
 
 def exact_mode(lisp: Interpreter, *on: Any) -> Symbol | None:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ..lisp.arguments import string
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
 DELAY = 1.0  # seconds before the line appears
+
+
+def progress_line(lisp: Interpreter, text: Any = None) -> None:
+    """``(progress-line [text])``: a line on the terminal that the next one replaces; without text it goes.
+
+    Nothing in a pipe, or when quiet.
+    """
+    if not lisp.options["messages"] or not sys.stderr.isatty():
+        return
+    lisp.output.flush()
+    shown = "" if text is None else string(text)[: shutil.get_terminal_size().columns - 1]
+    sys.stderr.write("\r\x1b[K" + shown)
+    sys.stderr.flush()
 
 
 @contextmanager

@@ -50,13 +50,13 @@ def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
         raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton or 'lm.")
     symbol = workspace.lisp.intern
     try:
-        path = _path(workspace, training_task(workspace, ORDERS[name]))
+        path = chosen_path(workspace, training_task(workspace, ORDERS[name]))
     except Interpreted as reason:
         return make_list([symbol("interpreted"), str(reason)])
     return make_list([symbol("exact"), path.reason] if path.plan is None else [symbol("fast")])
 
 
-def _path(workspace: Workspace, task: Task) -> Path:
+def chosen_path(workspace: Workspace, task: Task) -> Path:
     return workspace.planner.choose(task, bool(workspace.lisp.options["exact"]))
 
 
@@ -76,7 +76,7 @@ def sweep_train(workspace: Workspace, count: Any, cycle: Any, order: Any) -> Sym
         return None
     if cycle is not None:
         task = _in_order(task)
-    path = _path(workspace, task)
+    path = chosen_path(workspace, task)
     with workspace.random() as random, Interruption() as asked:
         with watching(workspace.lisp) as watch:
             try:
@@ -146,10 +146,10 @@ def sweep_test(workspace: Workspace, first: Any, last: Any) -> Symbol | None:
     """Error and good answers on patterns ``first`` to ``last`` into netenv's variables; or ()."""
     try:
         task = testing_task(workspace)
-        low, high = _tested(task, first, last)
+        low, high = pattern_range(task, first, last)
     except Interpreted:
         return None
-    path = _path(workspace, task)
+    path = chosen_path(workspace, task)
     with workspace.random() as random, Interruption() as asked:
         with watching(workspace.lisp) as watch:
             state = sweep.test(task, path, random, low, high, asked, watch)
@@ -158,7 +158,7 @@ def sweep_test(workspace: Workspace, first: Any, last: Any) -> Symbol | None:
     return T
 
 
-def _tested(task: Task, first: Any, last: Any) -> tuple[int, int]:
+def pattern_range(task: Task, first: Any, last: Any) -> tuple[int, int]:
     numbers = type(first) is float and type(last) is float and first.is_integer() and last.is_integer()
     if not numbers or not 0 <= first <= last < min(len(task.patterns), len(task.targets)):
         raise Interpreted("no range of patterns")

@@ -105,6 +105,10 @@ class NetworkPlan:
         self._sigma(placed)[:] = sigma
         self._put(placed, a.BLK_HESS, sigma.sum(1)[placed.real])
 
+    def states(self, units: np.ndarray) -> np.ndarray:
+        """The states of units, as the arena has them."""
+        return self.tables.arena[(a.A_VAL * self.places.bytes + self.places.place[units]) // 4]
+
     @property
     def shares(self) -> bool:
         """Do connections share weights?"""

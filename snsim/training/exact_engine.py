@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..kernels import exact_sweep
-from ..kernels.fields import W_VAL
+from ..kernels.fields import VAL, W_VAL
 from .task import Task
 
 
@@ -27,6 +27,10 @@ class ExactEngine:
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""
         exact_sweep.test(self.net, self.task.course, self.state, self.random, first, last)
+
+    def outputs(self) -> np.ndarray:
+        """The states of the output units."""
+        return self.net.units[VAL, self.task.layers[-1]]
 
     def finish(self) -> None:
         """Leave the network in order: it is."""

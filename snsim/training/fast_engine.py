@@ -53,6 +53,10 @@ class FastEngine:
         """Measure on patterns ``first`` to ``last``."""
         fast_sweep.test(self.plan.tables, self.task.course, self.state, first, last)
 
+    def outputs(self) -> np.ndarray:
+        """The states of the output units."""
+        return self.plan.states(self.task.layers[-1])
+
     def finish(self) -> None:
         """The presentations held back; then the network's own arrays tell everything."""
         if not self.each:

@@ -72,6 +72,22 @@ def test(
     return state
 
 
+def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption) -> np.ndarray:
+    """What the network answers to patterns ``first`` to ``last``: (patterns, outputs) float32."""
+    state = np.zeros(STATE_SIZE)
+    engine: Engine = ExactEngine(task, state, random)
+    if path.plan is not None and last > first:
+        engine = FastEngine(task, path.plan, state, random)
+    answers = np.zeros((last - first + 1, len(task.layers[-1])), np.float32)
+    for row in range(len(answers)):
+        if asked:
+            break
+        engine.test(first + row, first + row)
+        answers[row] = engine.outputs()
+    engine.finish_test(last)
+    return answers
+
+
 class _Pace:
     """How many presentations take about ``CHUNK_SECONDS``."""
 
