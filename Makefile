@@ -27,8 +27,8 @@ lint: $(VENV)/equipped ## style and types only
 replay: $(VENV)/installed ## the nets of 1989, trained again
 	$(VENV_PYTHON) interpreter.py scripts/replay1989.sn
 
-bench: $(VENV)/installed ## how fast it learns here (ARGS="..." goes to scripts/bench.py)
-	$(VENV_PYTHON) scripts/bench.py $(ARGS)
+bench: $(VENV)/installed ## how fast it learns here (ARGS="..." goes to scripts/bench)
+	$(VENV_PYTHON) scripts/bench $(ARGS)
 
 clean: ## remove the environment, caches and builds (never runs/)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
