@@ -39,7 +39,7 @@ $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
 		echo "snsim needs Python 3.11 or newer$(if $(PYTHON), and $(PYTHON) is not): make PYTHON=/path/to/python3.11" >&2; \
 		exit 1; }
-	@$(VENV_PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(VENV_PYTHON) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	$(VENV_PYTHON) -m pip install --quiet --editable .
 	@touch $@
 
