@@ -8,7 +8,10 @@ Without a file, or with -i before one, the interactive loop (language.md, 13.1);
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from snsim import __version__
@@ -68,8 +71,8 @@ def _obey(arguments: list[str]) -> int:
     if "--version" in given:
         print(f"snsim {__version__}")
         return OK
-    from .execution import execute  # noqa: PLC0415  (loads everything: not for --help, and Ctrl-C may come meanwhile)
-
+    with _ends_at_once():
+        from .execution import execute  # noqa: PLC0415  (loads everything: not wanted for --help)
     return execute(Options("--exact" in given, "--quiet" in given, "-i" in given, tuple(words)))
 
 
@@ -79,6 +82,18 @@ def _divide(arguments: list[str]) -> tuple[list[str], list[str]]:
         if not argument.startswith("-"):
             return arguments[:index], arguments[index:]
     return arguments, []
+
+
+@contextmanager
+def _ends_at_once() -> Iterator[None]:
+    """Meanwhile Ctrl-C ends the process: raised inside an import it would come out as some other error."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is not signal.default_int_handler:  # ignored, or someone else's
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGINT, handler)
 
 
 def _open_standard_streams() -> None:

@@ -189,3 +189,21 @@ def test_interrupted_loop() -> None:
     out, _ = process.communicate(b"(+ 1 2)\nx\n", timeout=20)
     assert b" : Break\n" in out
     assert out.endswith(b"? = 3\n? = ()\n? ")
+
+
+def test_interrupted_while_loading() -> None:
+    """Ctrl-C during an import ends the process; afterwards it is Python's again."""
+    program = """if True:
+        import os, signal
+        from snsim.toplevel.command import _ends_at_once
+        with _ends_at_once():
+            pass
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            print("raised", flush=True)
+        with _ends_at_once():
+            os.kill(os.getpid(), signal.SIGINT)
+    """
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, b"raised\n", b"")
