@@ -20,6 +20,7 @@ from .primitives import primitive
 
 if TYPE_CHECKING:
     from .workspace import Workspace
+
 ONE = np.array([LINEAR, 0, 0, 0, 1, 0, 0, 0], np.float32)
 """f = 1: with it kernels leave the factor f' out, for functions written in Lisp, which they cannot run."""
 
