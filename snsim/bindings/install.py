@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..lisp.functions import DX
 from ..lisp.values import LOCKED, Symbol, truth
 from .digits import install_digits
-from .progress import progress_line
+from .progress import progress_line, quiet_mode
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
@@ -38,6 +38,7 @@ def install(lisp: Interpreter) -> None:
         lisp.modules[name] = lisp.modules[f"sn28/{name}"] = _chooser(name)
     install_digits(lisp)
     lisp.set_global("exact-mode", DX("exact-mode", exact_mode), LOCKED)
+    lisp.set_global("quiet-mode", DX("quiet-mode", quiet_mode), LOCKED)
     lisp.set_global("progress-line", DX("progress-line", progress_line), LOCKED)
 
 

@@ -10,11 +10,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.arguments import string
+from ..lisp.values import Symbol, truth
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
 DELAY = 1.0  # seconds before the line appears
+
+
+def quiet_mode(lisp: Interpreter) -> Symbol | None:
+    """``(quiet-mode)``: was --quiet asked for?"""
+    return truth(not lisp.options["messages"])
 
 
 def progress_line(lisp: Interpreter, text: Any = None) -> None:

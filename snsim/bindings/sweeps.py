@@ -45,15 +45,32 @@ def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
 
     ``algorithm``: sgd (the default), newton or lm.
     """
-    name = "sgd" if algorithm is None else getattr(algorithm, "name", "")
-    if name not in ORDERS:
-        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton or 'lm.")
     symbol = workspace.lisp.intern
     try:
-        path = chosen_path(workspace, training_task(workspace, ORDERS[name]))
+        path = chosen_path(workspace, training_task(workspace, _order(algorithm)))
     except Interpreted as reason:
         return make_list([symbol("interpreted"), str(reason)])
     return make_list([symbol("exact"), path.reason] if path.plan is None else [symbol("fast")])
+
+
+@primitive("sweep-prepare")
+def sweep_prepare(workspace: Workspace, algorithm: Any = None) -> Symbol | None:
+    """Have ready what a sweep needs, so that a clock started afterwards measures nothing else; () if it is interpreted."""
+    try:
+        task = training_task(workspace, _order(algorithm))
+    except Interpreted:
+        return None
+    with workspace.random() as random:
+        sweep.prepare(task, chosen_path(workspace, task), random)
+    return T
+
+
+def _order(algorithm: Any) -> int:
+    """sgd (the default), newton or lm."""
+    name = "sgd" if algorithm is None else getattr(algorithm, "name", "")
+    if name not in ORDERS:
+        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton or 'lm.")
+    return ORDERS[name]
 
 
 def chosen_path(workspace: Workspace, task: Task) -> Path:

@@ -17,7 +17,6 @@ from .workspace import leading
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-FIRST_ORDER = np.float32(-1)  # a mu below 0: no division by the curvature
 
 
 def _parameters(
@@ -47,7 +46,7 @@ def _step(
 def update_weight(workspace: Workspace, *arguments: Any) -> None:
     """``([alpha [decay]] layers...)``."""
     (alpha, decay), layers = _parameters(workspace, arguments, ("alpha", "decay"))
-    _step(workspace, layers, alpha, decay, FIRST_ORDER)
+    _step(workspace, layers, alpha, decay, update.FIRST_ORDER)
 
 
 @primitive("update-w-newton", newton=True)

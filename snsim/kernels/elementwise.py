@@ -98,10 +98,10 @@ def _general(w, rate, delta, hess, g, scale, vectors, rule):  # type: ignore[no-
 
 @part
 def _marquardt(w, rate, hess, g, scale, vectors, mu):  # type: ignore[no-untyped-def]
-    """w += rate scale g / (mu + hess); the Gauss-Newton curvature is never negative."""
+    """w += rate scale g / (mu + |hess|): the average may still be negative where Newton's method has left it so."""
     factor, regular = broadcast(scale), broadcast(mu)
     for k in range(vectors):
-        e = divide(load(rate + k * BYTES), add(regular, load(hess + k * BYTES)))
+        e = divide(load(rate + k * BYTES), add(regular, magnitude(load(hess + k * BYTES))))
         store(w + k * BYTES, fma(e, multiply(factor, load(g + k * BYTES)), load(w + k * BYTES)))
 
 

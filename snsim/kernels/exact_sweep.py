@@ -14,9 +14,10 @@ from .fields import SQBACKSUM, VAL
 from .jit import kernel, part
 from .propagation import back_sum, cost_gradient, curvature, gradient_only, state_only, weighted_sum
 from .randomness import gauss, uniform
+from .update import FIRST_ORDER as NO_CURVATURE
 from .update import step
 
-F0, FM1 = np.float32(0), np.float32(-1)
+F0 = np.float32(0)
 
 
 @part
@@ -102,7 +103,7 @@ def record(state, error, good):  # type: ignore[no-untyped-def]
 @kernel
 def train(net, course, everything, state, random, steps):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``everything``: the units that may have weights."""
-    mu = FM1 if course.order == FIRST_ORDER else course.mu
+    mu = NO_CURVATURE if course.order == FIRST_ORDER else course.mu
     for _ in range(steps):
         pattern = int(state[PATTERN])
         present(net, course, pattern, random)

@@ -1,7 +1,7 @@
 """Exact weight steps of the four kernels (sn28.md 2.8-2.10): on line, accumulated, second order.
 
 ``rates`` says where learning rates live: 0 on the unit (sn28, sn28ite), 1 on the connection (sn28new, sn28itenew).
-``mu`` below 0 means first order; else a connection's rate is eps / (mu + |sigma|) (Newton, Levenberg-Marquardt).
+``mu``: a connection's rate is eps / (mu + |sigma|) (Newton, Levenberg-Marquardt); ``FIRST_ORDER``, not a number: just eps.
 Momentum keeps SN's convention: delta = alpha * delta + (1 - alpha) * step.
 """
 
@@ -13,6 +13,7 @@ from .fields import EPSILON, GRAD, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HE
 from .jit import kernel, part
 
 F0, F1 = np.float32(0), np.float32(1)
+FIRST_ORDER = np.float32(np.nan)  # every number is a mu that a user may give
 
 
 @kernel
@@ -26,7 +27,7 @@ def step_each(net, layer, rates, alpha, decay, mu):  # type: ignore[no-untyped-d
             eps = net.units[EPSILON, unit]
             if rates == 1:
                 eps = net.links[L_EPSILON, link]
-                if mu >= F0:
+                if not np.isnan(mu):
                     eps = eps / (mu + abs(net.links[L_SIGMA, link]))
             step = grad * eps
             if alpha != F0:
@@ -107,7 +108,7 @@ def step_shared(net, layer, rates, alpha, decay, mu):  # type: ignore[no-untyped
     """update-weight and update-w-newton of the iterative kernels: accumulate over sharing connections, then step."""
     net.weights[W_ACC, : net.weight_count] = F0
     accumulate(net, layer, rates)
-    if mu >= F0:
+    if not np.isnan(mu):
         net.weights[W_HESS, : net.weight_count] = F0
         accumulate_curvature(net, layer)
         scale_by_curvature(net, mu)

@@ -164,6 +164,8 @@ class _Builder:
     def build(self, tanh: list[bool]) -> NetworkPlan:
         layer_rows, placed = [], []
         for k, own in enumerate(self.blocks):
+            # layers may look at the same units, but what comes back to a window is collected for one layer at a time
+            self.known_windows.clear()
             start, end = self.places.starts[k], self.places.starts[k + 1]
             layer_rows.append([start, (end - start) // BYTES, len(self.windows), len(self.rows), int(tanh[k])])
             placed.append([self._place_block(self._arranged(block), start, (end - start) // BYTES) for block in own])
@@ -229,7 +231,7 @@ class _Builder:
         return Placed(block, row, slots + row[a.BLK_WEIGHTS] // 4, block.links[:, 0] >= 0, stride)
 
     def _window(self, block: Block) -> int:
-        """The window of these sources, made when it is first needed."""
+        """The window of these sources in the layer at hand, made when it is first needed."""
         sources = block.sources
         key = np.array(sources.shape).tobytes() + sources.tobytes() + bytes([block.kind])
         if key in self.known_windows:

@@ -49,6 +49,8 @@ class Planner:
             plan.check_rates(task.network, task.network.newton)
         except Unplannable as unplannable:
             return Path(None, str(unplannable))
+        if (plan.places.place[task.desired] >= 0).any():
+            return Path(None, "desired units are part of the network")
         return Path(plan)
 
 
@@ -67,6 +69,8 @@ def _why_exact(task: Task, exact: bool) -> str:
         return "theta is not 0"
     if task.noise != 0:
         return "input-noise is not 0"
+    if task.second and task.mu == 0:
+        return "mu is 0"  # 0 / 0 where the arena is padded
     if task.order == NEWTON:
         return "Newton's method needs second derivatives of either sign"
     return ""

@@ -25,6 +25,17 @@ Watch = Callable[[int, int], None]
 Engine = ExactEngine | FastEngine
 
 
+def prepare(task: Task, path: Path, random: np.ndarray) -> None:
+    """Compile, or load from the cache, what ``train`` and ``test`` will run; nothing is presented."""
+    state = np.zeros(STATE_SIZE)
+    engines: list[Engine] = [ExactEngine(task, state, random)]
+    if path.plan is not None:
+        engines.append(FastEngine(task, path.plan, state, random))
+    for engine in engines:
+        engine.train(0)
+        engine.test(0, -1)
+
+
 def train(
     task: Task, path: Path, random: np.ndarray, first: int, steps: int, asked: Interruption, watch: Watch
 ) -> tuple[int, np.ndarray]:

@@ -107,7 +107,7 @@ def test_without_data_one_line_and_drawn_digits(lisp):
 
 @pytest.mark.usefixtures("bare_machine")
 def test_quiet_mode_says_nothing(lisp):
-    lisp.options["quiet"] = True
+    lisp.options["messages"] = False
     lisp.eval_text("(load-zip-digits)")
     assert lisp.error_output.text == ""
     assert lisp.global_value("digits-origin").startswith("generated with seed 1989")
