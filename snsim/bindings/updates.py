@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-
 def _parameters(
     workspace: Workspace, arguments: tuple[Any, ...], names: tuple[str, ...]
 ) -> tuple[list[np.float32], tuple[Any, ...]]:
