@@ -22,9 +22,8 @@ def get_pattern(workspace: Workspace, matrix: Any, number: Any, *layers: Any) ->
     """Row ``number`` of a matrix into the states of layers."""
     index, row = matrix_argument(matrix), integer(number)
     if not index.array.ndim or not 0 <= row < index.array.shape[0]:
-        raise LispError(
-            "subscript out of range", float(row), hint=f"the matrix has {index.array.shape[:1]} rows"
-        )
+        rows = index.array.shape[0] if index.array.ndim else 0
+        raise LispError("subscript out of range", float(row), hint=f"the matrix has {rows} rows")
     _present(workspace, index.view(index.array[row]), layers)
 
 

@@ -1,7 +1,8 @@
 """Whole sweeps for the library: ``sweep-train``, ``sweep-test``, and the questions a user may ask about them.
 
-The library calls them first and does the work itself if they decline (``library/netenv/online.sn``, ``measure.sn``). What a sweep
-leaves behind in variables is what the library's own loops would: age, current-pattern, local-error, good-answer, the means.
+The library calls them first and does the work itself if they decline (``library/netenv/online.sn``, ``measure.sn``).
+What a sweep leaves behind in variables is what the library's own loops would: age, current-pattern, local-error,
+good-answer, the means.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 ORDERS = {"sgd": FIRST_ORDER, "newton": NEWTON, "lm": MARQUARDT}
+MEASURING = "perf"
 
 
 @primitive("sweep-schedule")
@@ -43,11 +45,11 @@ def sweep_schedule(workspace: Workspace, layers: Any, functions: Any) -> None:
 def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
     """How a sweep would run now: (fast), (exact reason) or (interpreted reason).
 
-    ``algorithm``: sgd (the default), newton or lm.
+    ``algorithm``: sgd (the default), newton, lm, or perf for measuring.
     """
     symbol = workspace.lisp.intern
     try:
-        path = chosen_path(workspace, training_task(workspace, _order(algorithm)))
+        path = chosen_path(workspace, _asked_task(workspace, algorithm))
     except Interpreted as reason:
         return make_list([symbol("interpreted"), str(reason)])
     return make_list([symbol("exact"), path.reason] if path.plan is None else [symbol("fast")])
@@ -55,9 +57,9 @@ def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
 
 @primitive("sweep-prepare")
 def sweep_prepare(workspace: Workspace, algorithm: Any = None) -> Symbol | None:
-    """Have ready what a sweep needs, so that a clock started afterwards measures nothing else; () if it is interpreted."""
+    """Have ready what a sweep needs, so that a clock started after it measures nothing else; () if interpreted."""
     try:
-        task = training_task(workspace, _order(algorithm))
+        task = _asked_task(workspace, algorithm)
     except Interpreted:
         return None
     with workspace.random() as random:
@@ -65,19 +67,24 @@ def sweep_prepare(workspace: Workspace, algorithm: Any = None) -> Symbol | None:
     return T
 
 
-def _order(algorithm: Any) -> int:
-    """sgd (the default), newton or lm."""
+def _asked_task(workspace: Workspace, algorithm: Any) -> Task:
+    """What learning by this algorithm, or measuring, would do now."""
     name = "sgd" if algorithm is None else getattr(algorithm, "name", "")
+    if name == MEASURING:
+        return testing_task(workspace)
     if name not in ORDERS:
-        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton or 'lm.")
-    return ORDERS[name]
+        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton, 'lm or 'perf.")
+    if ORDERS[name] != FIRST_ORDER and not workspace.network.newton:
+        hint = 'Choose one that has: (libload "sn28/sn28new") or (libload "sn28/sn28itenew").'
+        raise LispError("this kernel has no second derivatives", algorithm, hint=hint)
+    return training_task(workspace, ORDERS[name])
 
 
 def chosen_path(workspace: Workspace, task: Task) -> Path:
     return workspace.planner.choose(task, bool(workspace.lisp.options["exact"]))
 
 
-# ---- training ----------------------------------------------------------------------------------------------------------
+# ---- training --------------------------------------------------------------------------------------------------------
 
 
 @primitive("sweep-train")
@@ -127,7 +134,7 @@ def _tell(workspace: Workspace, task: Task, done: int, state: np.ndarray, cycle:
     """The variables that every presentation sets."""
     lisp = workspace.lisp
     age = lisp.intern("age")
-    lisp.assign(age, float(age.cell.value) + done)
+    lisp.assign(age, age.cell.value + done)
     lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
     lisp.assign(lisp.intern("good-answer"), truth(state[GOOD]))
     if not cycle:
@@ -155,7 +162,7 @@ def _overflow(workspace: Workspace) -> LispError:
     )
 
 
-# ---- measuring ---------------------------------------------------------------------------------------------------------
+# ---- measuring -------------------------------------------------------------------------------------------------------
 
 
 @primitive("sweep-test")

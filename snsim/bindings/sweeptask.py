@@ -1,7 +1,7 @@
 """From the variables and hooks of netenv to a task that one call can do (sn28.md, 8.7).
 
-A sweep runs in one call only while the functions that the library would call for every pattern are the library's own. Whatever
-stands in the way is raised as ``Interpreted``, with the reason.
+A sweep runs in one call only while the functions that the library would call for every pattern are the library's own.
+Whatever stands in the way is raised as ``Interpreted``, with the reason.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Schedule(NamedTuple):
     generated: dict[str, Any]
 
 
-
 GENERATED = (
     "forward-prop",
     "do-compute-err",
@@ -66,7 +65,9 @@ CRITERIA = {
 
 def training_task(workspace: Workspace, order: int) -> Task:
     """What ``learn`` (or its second-order forms) would do now."""
-    return _Reader(workspace).task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
+    reader = _Reader(workspace)
+    reader.number("age")
+    return reader.task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
 
 
 def testing_task(workspace: Workspace) -> Task:
@@ -99,7 +100,7 @@ class _Reader:
     def is_stock(self, name: str) -> bool:
         return self.value(name) is self.stock.get(name)
 
-    # ---- the whole -------------------------------------------------------------------------------------------------------
+    # ---- the whole ---------------------------------------------------------------------------------------------------
 
     def task(self, hooks: tuple[str, ...], display: str, order: int | None) -> Task:
         """The task, if nothing stands in the way; ``order`` is ``None`` for measuring."""
@@ -137,7 +138,7 @@ class _Reader:
             stay=stay,
         )
 
-    # ---- hooks -----------------------------------------------------------------------------------------------------------
+    # ---- hooks -------------------------------------------------------------------------------------------------------
 
     def check_hooks(self, schedule: Schedule, hooks: tuple[str, ...], display: str) -> None:
         expected = self.stock | schedule.generated
@@ -178,7 +179,7 @@ class _Reader:
                 return index
         raise Interpreted(f"{name} is redefined")
 
-    # ---- network ---------------------------------------------------------------------------------------------------------
+    # ---- network -----------------------------------------------------------------------------------------------------
 
     def units(self, value: Any, name: str) -> np.ndarray:
         try:
@@ -206,7 +207,7 @@ class _Reader:
         f, df, ddf = found
         return f, df, ddf
 
-    # ---- examples --------------------------------------------------------------------------------------------------------
+    # ---- examples ----------------------------------------------------------------------------------------------------
 
     def examples(self, layers: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Patterns and targets, float32; they must fit the layers."""
@@ -230,4 +231,3 @@ class _Reader:
         if not (first.is_integer() and last.is_integer() and 0 <= first <= last < rows):
             raise Interpreted("patt-min and patt-max are no range of patterns")
         return int(first), int(last)
-
