@@ -121,8 +121,11 @@ def _store(workspace: Workspace, content: WeightFile, cells: np.ndarray) -> None
 def _read(workspace: Workspace, name: str) -> WeightFile | None:
     """The content of a file, or None if it is of another kind."""
     lisp = workspace.lisp
+    found = lisp.find_file(name, "wei")
+    if found is None:
+        raise LispError("No such file or directory (errno=2)", hint=f"There is no file {name} in {', '.join(lisp.path)}.")
     with host_failures():
-        data = Path(to_host(lisp.find_file(name, "wei") or name)).read_bytes()
+        data = Path(to_host(found)).read_bytes()
     if data.startswith(TEXT_MAGIC.encode()):
         return _parse_text(data.decode("latin-1"))
     for order in "<>":
