@@ -215,6 +215,30 @@ def test_classes(lisp: Interpreter) -> None:
     assert shown(lisp, "(list out-class des-class)") == "((1 2) 2)"
 
 
+NO_NETWORK = "there is no network to run: make one with build-net or define-net"
+MISSING = [
+    ("(setq pattern-matrix ()) (learn 1)", "no examples: use load-patterns, or give pattern-matrix a matrix"),
+    ("(setq desired-matrix ()) (learn 1)", "no targets: use load-patterns, or give desired-matrix a matrix"),
+    ("(setq patt-min ()) (run 1 1)", "no training set: give its first and last pattern to ensemble"),
+    ("(setq patt-min ()) (learn 1)", "no training set: give its first and last pattern to ensemble"),
+    ("(setq patt-min ()) (learn-batch 1)", "no training set: give its first and last pattern to ensemble"),
+    ("(trun 1 1)", "no test set: give its first and last pattern to test-set"),
+    ("(build-net '((input 2) (output 1)) '((input outptu)))", "a link names a layer that does not exist"),
+    ("(build-net '((input 2) (output one)) ())", "the size of this layer is not a number"),
+    ("(build-net '((input 2)) ())", "at least two layers are needed"),
+    ('(load-net "missing")', "No such file or directory (errno=2)"),
+    ('(libload "sn28/sn28ite" t) (setq pattern-matrix [0]) (learn 1)', "Neuron lists do not match matrix size"),
+    ('(libload "sn28/sn28ite" t) (forward-prop ())', NO_NETWORK),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), MISSING)
+def test_what_is_missing_is_named(text: str, message: str, lisp: Interpreter) -> None:
+    with pytest.raises(LispError) as caught:
+        lisp.eval_text(text)
+    assert str(caught.value) == message
+
+
 # ---- pruning, files, lists -------------------------------------------------------------------------------------------
 
 
