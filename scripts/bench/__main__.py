@@ -1,8 +1,9 @@
 """How fast is it? ``make bench``, or ``python scripts/bench [--rounds N]``.
 
-All cases are measured in turns, round after round, so that whatever else the machine does hits all alike; the table gives
-medians. A case's share is that of its multiply-adds (every connection once forward, once for its weight's gradient, once
-backward unless it starts at the input; curvatures likewise) in what one core can do at best, measured in the same run.
+All cases are measured in turns, round after round, so that whatever else the machine does hits all alike; the table
+gives medians. A case's share is that of its multiply-adds (every connection once forward, once for its weight's
+gradient, once backward unless it starts at the input; curvatures likewise) in what one core can do at best, measured in
+the same run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the network answers, pattern by pattern, and how many answers to refuse: ``pattern-outputs``, ``rejects-for``."""
+"""What the network answers, pattern by pattern, and how many to refuse: ``pattern-outputs``, ``rejects-for``."""
 
 from __future__ import annotations
 

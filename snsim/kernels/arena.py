@@ -1,10 +1,11 @@
-"""Where the fast kernels keep a network: one aligned block of float32 (the *arena*) and integer tables that describe it.
+"""Where the fast kernels keep a network: one aligned block of float32 (the *arena*), and integer tables about it.
 
-The arena holds, one after the other: the unit fields (``UNIT_FIELDS`` arrays of the same length, each layer padded to whole
-vectors), then for each *window* its columns, and for each *block* its weights, rates, and so on. All places are byte offsets.
+The arena holds, one after the other: the unit fields (``UNIT_FIELDS`` arrays of the same length, each layer padded to
+whole vectors), then for each *window* its columns, and for each *block* its weights, rates, and so on. All places are
+byte offsets.
 
-* A **window** is what a group of feature maps looks at: row p holds the T inputs of position p, padded with zeros. A fully
-  connected layer is the case of one position.
+* A **window** is what a group of feature maps looks at: row p holds the T inputs of position p, padded with zeros. A
+  fully connected layer is the case of one position.
 * A **block** is a dense piece of work: M maps that all see the window's T inputs with weights (M, T), each row padded.
 
 The planner (``snsim/planner``) writes these tables; ``fast_sweep`` runs them.
@@ -73,8 +74,8 @@ BLOCK_COLUMNS = 12
 
 
 class Plan(NamedTuple):
-    """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables (one row beyond the last layer ends the ranges);
-    ``moves`` (n, 3) int32; ``tables`` int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...;
+    """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables (one row beyond the last layer ends the
+    ranges); ``moves`` (n, 3) int32; ``tables`` int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...;
     ``fields``: bytes of one unit field; ``gradients``, ``curvatures``: scratch for those of a block's weights;
     ``outputs``: offsets of the output units, in the order of the output layer."""
 

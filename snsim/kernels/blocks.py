@@ -1,7 +1,7 @@
 """Forward, backward and update of one block, for each kind of block (``arena``: DENSE, ROWS, PER_UNIT).
 
-With W (maps, T) the weights of a dense block, X (positions, T) its window, D (maps, positions) the gradients of its units and H
-their curvatures:
+With W (maps, T) the weights of a dense block, X (positions, T) its window, D (maps, positions) the gradients of its
+units and H their curvatures:
 
     forward     A += W X^T
     backward    dX = D^T W,   dX2 = H^T W^2
@@ -57,21 +57,23 @@ from .vectors import BYTES, broadcast, fma, load, load_float, load_int, multiply
 F1 = np.float32(1)
 
 
-# ---- forward -----------------------------------------------------------------------------------------------------------
+# ---- forward ---------------------------------------------------------------------------------------------------------
 
 
 @part
 def forward_dense(ground, block):  # type: ignore[no-untyped-def]
     """A += W X^T, with lanes along positions (the window turned) or along T."""
     window = window_at(ground, entry(block, BLK_WINDOW))
-    a, w, rows = unit_field(ground, A_SUM), ground.base + entry(block, BLK_WEIGHTS), ground.tables + entry(block, BLK_ROWS)
+    a, rows = unit_field(ground, A_SUM), ground.tables + entry(block, BLK_ROWS)
+    w = ground.base + entry(block, BLK_WEIGHTS)
     maps, stride = entry(block, BLK_MAPS), entry(window, WIN_STRIDE)
     if entry(block, BLK_TURNED):
         vectors, w_rows = entry(window, WIN_TURNED_VECTORS), ground.tables + entry(window, WIN_STRIDES)
         turned, inputs = ground.base + entry(window, WIN_TURNED), entry(window, WIN_INPUTS)
         outer(a, rows, maps, w, w_rows, ground.steps, turned, vectors * BYTES, vectors, inputs, 1)
     else:
-        x, positions, vectors = ground.base + entry(window, WIN_X), entry(window, WIN_POSITIONS), entry(window, WIN_VECTORS)
+        x = ground.base + entry(window, WIN_X)
+        positions, vectors = entry(window, WIN_POSITIONS), entry(window, WIN_VECTORS)
         dot(a, rows, maps, w, stride, x, stride, positions, vectors)
 
 
@@ -94,15 +96,16 @@ def forward_per_unit(ground, block, start, vectors):  # type: ignore[no-untyped-
         store(a + k * BYTES, fma(load(w + k * BYTES), source, load(a + k * BYTES)))
 
 
-# ---- backward ----------------------------------------------------------------------------------------------------------
+# ---- backward --------------------------------------------------------------------------------------------------------
 
 
 @part
 def _back_dense(ground, block, window, field, w, to):  # type: ignore[no-untyped-def]
     """dX (+)= D^T W."""
     stride, positions, vectors = entry(window, WIN_STRIDE), entry(window, WIN_POSITIONS), entry(window, WIN_VECTORS)
-    d, rows, c_rows = unit_field(ground, field), ground.tables + entry(block, BLK_ROWS), ground.tables + entry(window, WIN_STRIDES)
-    outer(to, c_rows, positions, d, ground.steps, rows, w, stride, vectors, entry(block, BLK_MAPS), entry(block, BLK_ADD))
+    d, maps, add = unit_field(ground, field), entry(block, BLK_MAPS), entry(block, BLK_ADD)
+    rows, c_rows = ground.tables + entry(block, BLK_ROWS), ground.tables + entry(window, WIN_STRIDES)
+    outer(to, c_rows, positions, d, ground.steps, rows, w, stride, vectors, maps, add)
 
 
 @part
@@ -137,7 +140,7 @@ def bring_back(ground, block, second):  # type: ignore[no-untyped-def]
         _back(ground, block, window, A_GGRAD, ground.gradients, ground.base + entry(window, WIN_DX2))
 
 
-# ---- update ------------------------------------------------------------------------------------------------------------
+# ---- update ----------------------------------------------------------------------------------------------------------
 
 
 @part
@@ -156,8 +159,9 @@ def _keep_curvatures(ground, block, window, gamma):  # type: ignore[no-untyped-d
 def update_shared(ground, rule, block, second, each):  # type: ignore[no-untyped-def]
     """Weights that several positions share: their gradient is a matrix product."""
     window = window_at(ground, entry(block, BLK_WINDOW))
-    maps, stride, vectors = entry(block, BLK_MAPS), entry(window, WIN_STRIDE), entry(window, WIN_VECTORS)
-    rows, c_rows, positions = ground.tables + entry(block, BLK_ROWS), ground.tables + entry(window, WIN_STRIDES), entry(window, WIN_POSITIONS)
+    maps, positions = entry(block, BLK_MAPS), entry(window, WIN_POSITIONS)
+    stride, vectors = entry(window, WIN_STRIDE), entry(window, WIN_VECTORS)
+    rows, c_rows = ground.tables + entry(block, BLK_ROWS), ground.tables + entry(window, WIN_STRIDES)
     g, h, x = ground.gradients, ground.curvatures, ground.base + entry(window, WIN_X)
     outer(g, c_rows, maps, unit_field(ground, A_GRAD), rows, ground.steps, x, stride, vectors, positions, 0)
     if second:
@@ -177,7 +181,8 @@ def update_own(ground, rule, block):  # type: ignore[no-untyped-def]
     stride, vectors = entry(window, WIN_STRIDE), entry(window, WIN_VECTORS)
     w, rate = ground.base + entry(block, BLK_WEIGHTS), ground.base + entry(block, BLK_RATES)
     delta, hess = ground.base + entry(block, BLK_DELTAS), ground.base + entry(block, BLK_HESS)
-    x, x2, rows = ground.base + entry(window, WIN_X), ground.base + entry(window, WIN_X2), ground.tables + entry(block, BLK_ROWS)
+    x, x2 = ground.base + entry(window, WIN_X), ground.base + entry(window, WIN_X2)
+    rows = ground.tables + entry(block, BLK_ROWS)
     next_row = 0 if entry(block, BLK_KIND) == DENSE else stride
     for m in range(entry(block, BLK_MAPS)):
         place, at = load_int(rows + 8 * m), m * stride

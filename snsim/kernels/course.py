@@ -22,8 +22,8 @@ class Course(NamedTuple):
     """All arrays are read only during a sweep.
 
     ``layers``: unit numbers of all layers, input first, one after the other; layer k is
-    ``layers[layer_start[k] : layer_start[k + 1]]``. ``code``: all transfer codes; ``f_at[k]``, ``df_at[k]``, ``ddf_at[k]``: where
-    those of layer k start. ``patterns`` (n, inputs), ``targets`` (n, outputs): examples, float32.
+    ``layers[layer_start[k] : layer_start[k + 1]]``. ``code``: all transfer codes; ``f_at[k]``, ``df_at[k]``,
+    ``ddf_at[k]``: where those of layer k start. ``patterns`` (n, inputs), ``targets`` (n, outputs): examples, float32.
     ``share``: 1 for an error divided by the number of outputs. ``clip``, ``bound``: the thresholded cost.
     """
 

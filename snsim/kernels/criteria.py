@@ -13,7 +13,7 @@ def _same_maxima(outputs, targets):  # type: ignore[no-untyped-def]
     for k in range(1, len(outputs)):
         best = max(best, outputs[k])
         wanted = max(wanted, targets[k])
-    for k in range(len(outputs)):
+    for k in range(len(outputs)):  # noqa: SIM110 - numba
         if (outputs[k] == best) != (targets[k] == wanted):
             return False
     return True

@@ -7,7 +7,21 @@ import numpy as np
 from .course import MARQUARDT
 from .jit import part
 from .transfer import evaluate
-from .vectors import BYTES, add, broadcast, divide, fma, load, load_float, magnitude, multiply, store, store_float, subtract, tanh
+from .vectors import (
+    BYTES,
+    add,
+    broadcast,
+    divide,
+    fma,
+    load,
+    load_float,
+    magnitude,
+    multiply,
+    store,
+    store_float,
+    subtract,
+    tanh,
+)
 
 F0, F1 = np.float32(0), np.float32(1)
 
@@ -28,7 +42,7 @@ def square(to, source, vectors):  # type: ignore[no-untyped-def]
 
 @part
 def activate_tanh(a, x, slope, vectors, code, f, df):  # type: ignore[no-untyped-def]
-    """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a); ``f``, ``df``: where their records start in ``code``."""
+    """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a); ``f``, ``df``: their records in ``code``."""
     height, gain = broadcast(code[f + 1]), broadcast(code[f + 2])
     tilt, shift = broadcast(code[f + 3]), broadcast(code[f + 4])
     p1, p2 = broadcast(code[df + 5]), broadcast(code[df + 6])

@@ -1,7 +1,7 @@
 """A whole sweep in the original's order of operations, in one call (sn28.md, section 8).
 
-The same steps as ``basic-iteration`` and ``test-pattern`` of netenv.sn with the stock hooks: present, forward, present desired,
-error, backward, second order, update, classify, choose the next pattern.
+The same steps as ``basic-iteration`` and ``test-pattern`` of netenv.sn with the stock hooks: present, forward, present
+desired, error, backward, second order, update, classify, choose the next pattern.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def record(state, error, good):  # type: ignore[no-untyped-def]
 
 @kernel
 def train(net, course, everything, state, random, steps):  # type: ignore[no-untyped-def]
-    """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``everything``: the units that may have weights."""
+    """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``everything``: units with weights."""
     mu = NO_CURVATURE if course.order == FIRST_ORDER else course.mu
     for _ in range(steps):
         pattern = int(state[PATTERN])

@@ -1,11 +1,12 @@
 """A whole sweep over a planned network, in one call: the same steps as ``exact_sweep``, on vectors and matrix products.
 
-The sums are taken in another order than the original's (by window and tile instead of connection by connection); every field
-agrees with exact mode within float32 rounding. Per layer, from its blocks (``blocks``) and windows (``windows``):
+The sums are taken in another order than the original's (by window and tile instead of connection by connection); every
+field agrees with exact mode within float32 rounding. Per layer, from its blocks (``blocks``) and windows (``windows``):
 
-    forward     A = sum of blocks            x = f(A)
-    backward    b from the layers above      g = b f'(a),  W += rate G
-    curvature   s likewise                   h = s f'(a)^2,  hess = (1 - gamma) hess + gamma H X^2,  W += rate G / (mu + hess)
+    forward     A = sum of blocks        x = f(A)
+    backward    b from layers above      g = b f'(a),  W += rate G
+    curvature   s likewise               h = s f'(a)^2,  hess = (1 - gamma) hess + gamma H X^2,
+                                         W += rate G / (mu + hess)
 """
 
 from __future__ import annotations
@@ -38,7 +39,15 @@ from .arena import (
     unit_field,
     window_at,
 )
-from .blocks import bring_back, forward_dense, forward_per_unit, forward_rows, update_own, update_per_unit, update_shared
+from .blocks import (
+    bring_back,
+    forward_dense,
+    forward_per_unit,
+    forward_rows,
+    update_own,
+    update_per_unit,
+    update_shared,
+)
 from .course import FIRST_ORDER, PATTERN
 from .criteria import good_answer
 from .elementwise import activate_any, activate_tanh, clear, curvature_of_units, product
@@ -150,7 +159,7 @@ def examples_of(plan, course):  # type: ignore[no-untyped-def]
 
 @kernel
 def train(plan, course, state, random, steps, each):  # type: ignore[no-untyped-def]
-    """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep every connection's curvature."""
+    """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep each link's curvature."""
     ground, examples = ground_of(plan), examples_of(plan, course)
     rule = Rule(course.order, course.iterative, course.alpha, course.decay, course.gamma, course.mu)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)

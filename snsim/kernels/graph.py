@@ -1,7 +1,7 @@
 """Making and finding connections: a growing edge list with a hash index of its (pre, post) pairs.
 
-``pre``, ``post``, ``weight_of`` (int32) have one entry a connection; a cut connection has ``pre`` -1. ``table`` (int32, a
-power of two long) holds connection numbers at their pair's hash, -1 for free and -2 for a deleted place.
+``pre``, ``post``, ``weight_of`` (int32) have one entry a connection; a cut connection has ``pre`` -1. ``table`` (int32,
+a power of two long) holds connection numbers at their pair's hash, -1 for free and -2 for a deleted place.
 """
 
 from __future__ import annotations

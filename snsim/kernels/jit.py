@@ -67,12 +67,13 @@ FOLDER = _prepare_folder()
 @contextlib.contextmanager
 def _cache_in_our_folder() -> Iterator[None]:
     """Make numba choose our folder for functions declared meanwhile, and only for these."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = FOLDER or before
+    config: Any = numba.config  # sets its attributes at run time
+    before = config.CACHE_DIR
+    config.CACHE_DIR = FOLDER or before
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def kernel(function: Callable[..., Any]) -> Any:

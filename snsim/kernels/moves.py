@@ -1,8 +1,8 @@
 """Moving numbers between units and windows: gathering the inputs of feature maps, scattering their gradients back.
 
-A *move* is (to, from, count), int32: byte offsets of up to 8 neighbouring floats. The planner cuts every window into as few
-of them as it can; here they are run, masked to their count, so that nothing spills. Inputs that never change (biases, frames)
-are moved once, when the arena is filled.
+A *move* is (to, from, count), int32: byte offsets of up to 8 neighbouring floats. The planner cuts every window into as
+few of them as it can; here they are run, masked to their count, so that nothing spills. Inputs that never change
+(biases, frames) are moved once, when the arena is filled.
 """
 
 from __future__ import annotations
@@ -12,7 +12,21 @@ from typing import Any
 from numba.core import cgutils, types
 
 from .jit import part
-from .vectors import BYTES, FLOAT, INT32, LANES, ir, load_at, load_int32, operation, pointer, routine, shuffle, splat, store_at
+from .vectors import (
+    BYTES,
+    FLOAT,
+    INT32,
+    LANES,
+    ir,
+    load_at,
+    load_int32,
+    operation,
+    pointer,
+    routine,
+    shuffle,
+    splat,
+    store_at,
+)
 
 WIDTH = 8  # floats a move holds at most
 MOVE_BYTES = 12  # to, from, count: int32

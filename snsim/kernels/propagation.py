@@ -1,9 +1,10 @@
-"""Exact propagation: one connection after the other, newest first, one float32 rounding an operation (sn28.md 2.5-2.11).
+"""Exact propagation: one connection after the other, newest first, one float32 rounding an operation.
 
-a: activation (``SUM``), x: state (``VAL``), w: weight. Forward, backward and second-order rules stand side by side:
+The rules of sn28.md, 2.5-2.11, with a: activation (``SUM``), x: state (``VAL``), w: weight. Forward, backward and
+second-order rules stand side by side:
 
     forward    a_i = sum_j w_ij x_j (+ theta * noise)     x_i = f(a_i)
-    backward   b_i = sum_k w_ki g_k                       g_i = b_i f'(a_i)                 (g, b: minus the derivatives)
+    backward   b_i = sum_k w_ki g_k                       g_i = b_i f'(a_i)                 (g, b: minus derivatives)
     curvature  s_i = sum_k w_ki^2 h_k                     h_i = s_i f'(a_i)^2 - b_i f''(a_i)   (Newton)
                                                           h_i = s_i f'(a_i)^2                  (Levenberg-Marquardt)
                sigma_ij = (1 - gamma) sigma_ij + gamma h_i x_j^2
@@ -51,7 +52,7 @@ def state_only(net, layer, code, at):  # type: ignore[no-untyped-def]
 
 @kernel
 def cost_gradient(net, output, desired, code, at, clip, threshold):  # type: ignore[no-untyped-def]
-    """Half the summed squared error; b and g of the output units. ``clip``: errors beyond the target are none (thlms)."""
+    """Half the summed squared error; b and g of the output units. ``clip``: none beyond the target (thlms)."""
     cost = F0
     for k in range(len(output)):
         unit = output[k]

@@ -3,12 +3,12 @@
 Two shapes of product are all that forward, backward, weight gradients and curvatures need:
 
 * ``outer``: C[i][:] (+)= sum_k A(i, k) B[k][:] - lanes run along the columns of B and C, A is broadcast. A(i, k) is
-  found at ``a + a_rows[i] + a_steps[k]``, the rows of C at ``c + c_rows[i]`` (tables of int64 byte offsets), those of B at
-  ``b + k * b_stride``.
+  found at ``a + a_rows[i] + a_steps[k]``, the rows of C at ``c + c_rows[i]`` (tables of int64 byte offsets), those of B
+  at ``b + k * b_stride``.
 * ``dot``: O(i, j) += sum_t W[i][t] X[j][t] - lanes run along t and are summed at the end, tree-wise.
 
-A tile is emitted once for each size (rows x columns of vectors); the drivers below cut a product of any size into tiles.
-Sizes are run-time values: one compiled set of tiles serves every network.
+A tile is emitted once for each size (rows x columns of vectors); the drivers below cut a product of any size into
+tiles. Sizes are run-time values: one compiled set of tiles serves every network.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _I = types.int64
 
 
 class _Loop:
-    """``for k in range(n)`` (n >= 1) with values carried round: ``carry`` before, ``next_carry`` at the end of the body."""
+    """``for k in range(n)`` (n >= 1) with values carried round: ``carry`` before, ``next_carry`` at the end."""
 
     def __init__(self, builder: Any, n: Any, carry: list[Any]):
         self.builder, self.n = builder, n

@@ -1,8 +1,8 @@
 """Exact weight steps of the four kernels (sn28.md 2.8-2.10): on line, accumulated, second order.
 
 ``rates`` says where learning rates live: 0 on the unit (sn28, sn28ite), 1 on the connection (sn28new, sn28itenew).
-``mu``: a connection's rate is eps / (mu + |sigma|) (Newton, Levenberg-Marquardt); ``FIRST_ORDER``, not a number: just eps.
-Momentum keeps SN's convention: delta = alpha * delta + (1 - alpha) * step.
+``mu``: a connection's rate is eps / (mu + |sigma|) (Newton, Levenberg-Marquardt); ``FIRST_ORDER``, not a number: just
+eps. Momentum keeps SN's convention: delta = alpha * delta + (1 - alpha) * step.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Vectors of 16 float32 as a numba type, and the handful of operations kernels need on them.
 
-LLVM does not find these vectors by itself (the same loops, left to its auto-vectoriser, run five times slower), so they are
-made explicit: a numba type whose data model is LLVM's ``<16 x float>``, and intrinsics that emit one instruction each. On
-processors with narrower vectors LLVM splits every operation, which changes no bit of any result: all sums are taken lane by
-lane in the same order everywhere, with one fused multiply-add (or, where there is none, a product and a sum).
+LLVM does not find these vectors by itself (the same loops, left to its auto-vectoriser, run five times slower), so they
+are made explicit: a numba type whose data model is LLVM's ``<16 x float>``, and intrinsics that emit one instruction
+each. On processors with narrower vectors LLVM splits every operation, which changes no bit of any result: all sums are
+taken lane by lane in the same order everywhere, with one fused multiply-add (or, where there is none, a product and a
+sum).
 
 Addresses are plain integers (bytes), so no array is ever reference-counted inside a kernel.
 """
@@ -49,7 +50,7 @@ class VectorModel(models.PrimitiveModel):
         super().__init__(manager, kind, VECTOR)
 
 
-# ---- building blocks for code generators ------------------------------------------------------------------------------
+# ---- building blocks for code generators -----------------------------------------------------------------------------
 
 
 def pointer(builder: Any, address: Any, kind: Any) -> Any:
@@ -147,7 +148,7 @@ def routine(name: str) -> Any:
     return decorate
 
 
-# ---- operations for kernels --------------------------------------------------------------------------------------------
+# ---- operations for kernels ------------------------------------------------------------------------------------------
 
 _I, _F, _V = types.int64, types.float32, vector
 
@@ -246,9 +247,9 @@ def _horner(builder: Any, coefficients: tuple[float, ...], x: Any) -> Any:
 @operation(_V, _V)
 def tanh(builder: Any, x: Any) -> Any:
     """The hyperbolic tangent by a rational function, with a true division; NaN stays NaN."""
-    limit = constant(VECTOR, _TANH_LIMIT)
-    low = builder.select(builder.fcmp_ordered(">", x, limit), limit, x)
-    clipped = builder.select(builder.fcmp_ordered("<", low, constant(VECTOR, -_TANH_LIMIT)), constant(VECTOR, -_TANH_LIMIT), low)
+    greatest, least = constant(VECTOR, _TANH_LIMIT), constant(VECTOR, -_TANH_LIMIT)
+    low = builder.select(builder.fcmp_ordered(">", x, greatest), greatest, x)
+    clipped = builder.select(builder.fcmp_ordered("<", low, least), least, low)
     square = builder.fmul(clipped, clipped)
     numerator = builder.fmul(clipped, _horner(builder, _TANH_P, square))
     return builder.fdiv(numerator, _horner(builder, _TANH_Q, square))

@@ -34,8 +34,8 @@ from .vectors import BYTES
 @part
 def _turn(ground, window, x):  # type: ignore[no-untyped-def]
     """The transposed copy of a window, for products whose lanes run along positions."""
-    stride, rows = entry(window, WIN_TURNED_VECTORS) * BYTES, entry(window, WIN_TURNED_VECTORS)
-    transpose(ground.base + entry(window, WIN_TURNED), stride, x, entry(window, WIN_STRIDE), rows, entry(window, WIN_VECTORS))
+    turned, rows = ground.base + entry(window, WIN_TURNED), entry(window, WIN_TURNED_VECTORS)
+    transpose(turned, rows * BYTES, x, entry(window, WIN_STRIDE), rows, entry(window, WIN_VECTORS))
 
 
 @part

@@ -1,8 +1,8 @@
 """The network: one global object of fixed capacity holding units, connections and weights (sn28.md, section 1).
 
-Four kernels of the original differ in whether weights can be shared (*iterative*) and whether there are second derivatives
-(*newton*); both are flags here. Comes in: unit numbers. Goes out: counts, lists of numbers, and ``net`` - the arrays of
-``kernels.fields.Net``, which every algorithm works on.
+Four kernels of the original differ in whether weights can be shared (*iterative*) and whether there are second
+derivatives (*newton*); both are flags here. Comes in: unit numbers. Goes out: counts, lists of numbers, and ``net`` -
+the arrays of ``kernels.fields.Net``, which every algorithm works on.
 """
 
 from __future__ import annotations
@@ -102,9 +102,8 @@ class Network:
         new = len(sources) * len(targets)
         self._room(new, new)
         first, records = self.snum, self.wnum
-        count, a, b = graph.connect_all(
-            self.table, self.pre, self.post, self.weight_of, self.snum, sources.astype(np.int32), targets.astype(np.int32)
-        )
+        pre, post = sources.astype(np.int32), targets.astype(np.int32)
+        count, a, b = graph.connect_all(self.table, self.pre, self.post, self.weight_of, self.snum, pre, post)
         self.snum = int(count)
         made = slice(first, self.snum)
         self.links[0, made] = 0

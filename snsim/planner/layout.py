@@ -1,7 +1,8 @@
 """Giving everything a place in the arena: units, windows, weights.
 
-Layers lie one after the other in every unit field, each padded to whole vectors. Within a layer the units of a feature map lie
-side by side in the order of their positions (padded to whole vectors too), so that one vector holds neighbouring positions.
+Layers lie one after the other in every unit field, each padded to whole vectors. Within a layer the units of a feature
+map lie side by side in the order of their positions (padded to whole vectors too), so that one vector holds
+neighbouring positions.
 """
 
 from __future__ import annotations

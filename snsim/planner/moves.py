@@ -6,7 +6,6 @@ import numpy as np
 
 from ..kernels.moves import WIDTH
 
-
 TRIED = 5  # positions by whose inputs the columns are sorted, to see which gives the longest runs
 
 
@@ -22,7 +21,10 @@ def column_order(places: np.ndarray) -> np.ndarray:
 
 
 def gather_moves(places: np.ndarray, stride: int) -> np.ndarray:
-    """Moves that fill a window: ``places`` (rows, T) int64 byte offsets of its inputs, -1 for none; rows ``stride`` bytes apart."""
+    """Moves that fill a window.
+
+    ``places`` (rows, T) int64: byte offsets of its inputs, -1 for none; its rows lie ``stride`` bytes apart.
+    """
     rows, width = places.shape
     to = (np.arange(rows) * stride)[:, None] + 4 * np.arange(width)
     return _moves(to.ravel(), places.ravel(), np.repeat(np.arange(rows), width))
@@ -31,8 +33,8 @@ def gather_moves(places: np.ndarray, stride: int) -> np.ndarray:
 def scatter_moves(places: np.ndarray, stride: int) -> np.ndarray:
     """Moves that bring a window back to its inputs.
 
-    Moves that touch the same units are kept as far apart as can be, in rounds without overlap: a processor that has just stored
-    a number cannot at once load a vector that overlaps it.
+    Moves that touch the same units are kept as far apart as can be, in rounds without overlap: a processor that has
+    just stored a number cannot at once load a vector that overlaps it.
     """
     moves = gather_moves(places, stride)
     if not len(moves):

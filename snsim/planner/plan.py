@@ -1,7 +1,7 @@
 """A plan: the recognised blocks of a network, laid out in an arena, with the way in and out.
 
-``build_plan(network, layers)`` is the planner's front door. The result knows how to fill its arena from the network before a
-sweep (``load``) and how to write back what the sweep changed (``store``).
+``build_plan(network, layers)`` is the planner's front door. The result knows how to fill its arena from the network
+before a sweep (``load``) and how to write back what the sweep changed (``store``).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class NetworkPlan:
     placed: list[list[Placed]]  # per layer
     places: UnitPlaces
     layers: list[np.ndarray]
-    constants: np.ndarray  # (2, n) arena indices: places in windows, and the units that no layer computes whose state goes there
+    constants: np.ndarray  # (2, n) arena indices: places in windows; the never computed units to be seen there
 
     def load(self, network: Network, rates_on_links: bool, second: bool) -> None:
         """Fill the arena: weights, rates, last changes, curvatures, and the states of units that no layer computes."""
@@ -240,13 +240,16 @@ class _Builder:
         vectors, rows = padded(inputs) // LANES, padded(positions)
         stride = vectors * BYTES
         row = [0] * a.WINDOW_COLUMNS
-        row[a.WIN_POSITIONS], row[a.WIN_INPUTS], row[a.WIN_VECTORS], row[a.WIN_STRIDE] = positions, inputs, vectors, stride
+        row[a.WIN_POSITIONS], row[a.WIN_INPUTS] = positions, inputs
+        row[a.WIN_VECTORS], row[a.WIN_STRIDE] = vectors, stride
         for column in (a.WIN_X, a.WIN_X2, a.WIN_DX, a.WIN_DX2):
             row[column] = self.arena.take(rows * vectors + 1)
         places = np.where(sources >= 0, self.places.place[sources], -1)
         varies, computed = self.varies[sources], self.computed[sources]
-        row[a.WIN_GATHER], row[a.WIN_GATHER_END] = self._add_moves(gather_moves(np.where(varies, places, -1), stride))
-        row[a.WIN_SCATTER], row[a.WIN_SCATTER_END] = self._add_moves(scatter_moves(np.where(computed, places, -1), stride))
+        gathered = gather_moves(np.where(varies, places, -1), stride)
+        row[a.WIN_GATHER], row[a.WIN_GATHER_END] = self._add_moves(gathered)
+        scattered = scatter_moves(np.where(computed, places, -1), stride)
+        row[a.WIN_SCATTER], row[a.WIN_SCATTER_END] = self._add_moves(scattered)
         self._add_constants(np.where(varies, -1, places), row[a.WIN_X] // 4, stride // 4)
         rows_needed = max(positions, block.units.shape[0], self._maps_on(sources, block.kind))
         row[a.WIN_STRIDES] = self.addresses.add(stride * np.arange(rows_needed))
@@ -261,9 +264,8 @@ class _Builder:
 
     def _maps_on(self, sources: np.ndarray, kind: int) -> int:
         """The most maps that any block puts on a window of this shape."""
-        return max(
-            block.units.shape[0] for own in self.blocks for block in own if block.kind == kind and block.sources.shape == sources.shape
-        )
+        blocks = (block for own in self.blocks for block in own if block.kind == kind)
+        return max(block.units.shape[0] for block in blocks if block.sources.shape == sources.shape)
 
     def _turned(self, block: Block, window: int) -> int:
         """Is it cheaper to run forward with lanes along positions, for the price of transposing the window?"""

@@ -1,20 +1,23 @@
 """Finding structure in the connections of a layer, however they were made.
 
-Comes in: a network and the units of one layer. Goes out: a few ``Block``s that between them hold every incoming connection.
+Comes in: a network and the units of one layer. Goes out: a few ``Block``s that between them hold every incoming
+connection.
 
-* Units that use the same set of shared weights, each once, are the *positions* of a feature map. Maps are described by their
-  *columns*: column t is the list of source units that weight t meets, position by position. Columns used by the same maps
-  make one dense block: W (maps, T) against a window (positions, T). So a convolution is recognised by what it does; kernels
-  of any shape and stride, frames, toric masks, time delays and sparse schemes from map to map need no rule of their own.
+* Units that use the same set of shared weights, each once, are the *positions* of a feature map. Maps are described by
+  their *columns*: column t is the list of source units that weight t meets, position by position. Columns used by the
+  same maps make one dense block: W (maps, T) against a window (positions, T). So a convolution is recognised by what it
+  does; kernels of any shape and stride, frames, toric masks, time delays and sparse schemes from map to map need no
+  rule of their own.
 * Weights with one connection: units with equal sets of sources make a dense block of one position (full connection);
-  with a single source, a *per-unit* block (biases); units with sources of their own a block of *rows* (local fields, and all
-  that is sparse).
+  with a single source, a *per-unit* block (biases); units with sources of their own a block of *rows* (local fields,
+  and all that is sparse).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,8 +28,8 @@ from .errors import Unplannable
 
 @dataclass
 class Block:
-    """``units`` (maps, positions) and ``links`` (maps, positions, T): unit and connection numbers, -1 where there is none;
-    ``sources`` (positions, T): unit numbers of the window's inputs (one row per map for ``ROWS``)."""
+    """``units`` (maps, positions) and ``links`` (maps, positions, T): unit and connection numbers, -1 where there is
+    none; ``sources`` (positions, T): unit numbers of the window's inputs (one row per map for ``ROWS``)."""
 
     kind: int
     units: np.ndarray
@@ -58,7 +61,8 @@ def recognise(network: Network, layer: np.ndarray) -> list[Block]:
     net = network.net
     counts = net.in_start[layer + 1] - net.in_start[layer]
     owner = np.repeat(np.arange(len(layer)), counts)
-    entry = np.repeat(net.in_start[layer] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(len(owner))
+    before = np.cumsum(counts) - counts
+    entry = np.repeat(net.in_start[layer] - before, counts) + np.arange(len(owner))
     links, sources = net.in_link[entry], net.in_unit[entry]
     weights = network.weight_of[links]
     shared = network.counter[weights] > 1
@@ -70,10 +74,9 @@ def recognise(network: Network, layer: np.ndarray) -> list[Block]:
 def _groups(owner: np.ndarray, key: np.ndarray) -> dict[bytes, list[slice]]:
     """Owners (sorted, entries side by side) grouped by the sequence of their keys."""
     cuts = np.flatnonzero(np.diff(owner)) + 1
-    starts = np.concatenate([[0], cuts]) if len(owner) else []
-    ends = np.concatenate([cuts, [len(owner)]]) if len(owner) else []
+    bounds = np.concatenate([[0], cuts, [len(owner)]]) if len(owner) else cuts
     groups: dict[bytes, list[slice]] = defaultdict(list)
-    for first, last in zip(starts, ends, strict=True):
+    for first, last in pairwise(bounds):
         groups[key[first:last].tobytes()].append(slice(int(first), int(last)))
     return groups
 
@@ -107,7 +110,8 @@ def _dense_blocks(maps: list[_Map]) -> list[Block]:
     for m, feature_map in enumerate(maps):
         for t, column in enumerate(feature_map.sources.T):
             users[column.tobytes()].append((m, t))
-    together: dict[tuple[int, ...], list[list[int]]] = defaultdict(list)  # maps -> for each column its weight in each map
+    # maps -> for each of their columns its weight in each map
+    together: dict[tuple[int, ...], list[list[int]]] = defaultdict(list)
     for pairs in users.values():
         together[tuple(m for m, _ in pairs)].append([t for _, t in pairs])
     blocks = []
@@ -130,7 +134,8 @@ def _dense_blocks(maps: list[_Map]) -> list[Block]:
 def _own_blocks(layer: np.ndarray, owner: np.ndarray, links: np.ndarray, sources: np.ndarray) -> list[Block]:
     order = np.lexsort((sources, owner))
     owner, links, sources = owner[order], links[order], sources[order]
-    blocks, singles = [], []
+    blocks: list[Block] = []
+    singles: list[Block] = []
     for members in _groups(owner, sources).values():
         units = layer[[owner[m.start] for m in members]][:, None]
         wires = np.stack([links[m] for m in members])[:, None, :]

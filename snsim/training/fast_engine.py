@@ -1,11 +1,11 @@
 """Sweeps on a plan: weights are loaded into its arena, swept, and brought back.
 
-The last presentation runs in the exact kernel, on the network itself: so every field that Lisp can read - states, gradients, curvatures,
-last changes - holds what it would hold after a sweep there, and costs nothing before.
+The last presentation runs in the exact kernel, on the network itself: so every field that Lisp can read - states,
+gradients, curvatures, last changes - holds what it would hold after a sweep there, and costs nothing before.
 
-The curvature of a connection is a running average. For connections that share a weight only the average of their sum is kept,
-which is all that the weight's step needs; each connection's own is followed during the last ``memory`` presentations, after
-which nothing else is left in it (in single precision).
+The curvature of a connection is a running average. For connections that share a weight only the average of their sum is
+kept, which is all that the weight's step needs; each connection's own is followed during the last ``memory``
+presentations, after which nothing else is left in it (in single precision).
 """
 
 from __future__ import annotations

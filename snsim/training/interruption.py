@@ -29,7 +29,9 @@ class Interruption:
             self.before = signal.signal(signal.SIGINT, self._note)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.before is not None:
             signal.signal(signal.SIGINT, self.before)
         if self.asked and error is None:

@@ -1,7 +1,7 @@
 """How many patterns a reader must leave to a person so that it errs on few of the rest (LeCun et al. 1989).
 
-A pattern is rejected when the two greatest outputs are less than a threshold apart; the threshold is the lowest that brings the
-errors on the accepted patterns down to the share asked for.
+A pattern is rejected when the two greatest outputs are less than a threshold apart; the threshold is the lowest that
+brings the errors on the accepted patterns down to the share asked for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Running a task to its end in one go: in chunks of a fraction of a second, between which Ctrl-C, progress and overflow are seen."""
+"""Running a task to its end in one go, in chunks of a fraction of a second.
+
+Between the chunks Ctrl-C, progress and overflow are seen.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +42,10 @@ def prepare(task: Task, path: Path, random: np.ndarray) -> None:
 def train(
     task: Task, path: Path, random: np.ndarray, first: int, steps: int, asked: Interruption, watch: Watch
 ) -> tuple[int, np.ndarray]:
-    """Present ``steps`` patterns from ``first`` on; returns how many were presented, and the state (``kernels.course``).
+    """Present ``steps`` patterns from ``first`` on; returns how many it were, and the state (``kernels.course``).
 
-    Fewer only if ``asked`` became true meanwhile. Raises ``Diverged`` when weights overflow: they are then the last finite
-    ones, and the error's ``state`` is that of the same moment.
+    Fewer only if ``asked`` became true meanwhile. Raises ``Diverged`` when weights overflow: they are then the last
+    finite ones, and the error's ``state`` is that of the same moment.
     """
     state = np.zeros(STATE_SIZE)
     state[PATTERN] = first
@@ -67,7 +70,7 @@ def train(
 def test(
     task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
 ) -> np.ndarray:
-    """Measure on patterns ``first`` to ``last``; the state (``kernels.course``). Stops early if ``asked`` becomes true."""
+    """Measure on patterns ``first`` to ``last``; the state (``kernels.course``). Stops early once ``asked`` is true."""
     state = np.zeros(STATE_SIZE)
     engine: Engine = ExactEngine(task, state, random)
     if path.plan is not None and last > first:

@@ -18,8 +18,8 @@ Functions = tuple[Transfer, Transfer, Transfer]
 class Task:
     """``layers``: unit numbers (int32), input first; ``functions``: one triple for each layer after the input;
     ``desired``: the units that hold the desired states; ``patterns`` (n, inputs), ``targets`` (n, outputs): float32;
-    ``first``, ``last``: the training patterns; ``bound``: threshold of the thresholded cost, ``None`` for the plain one;
-    ``error_share``: the number an error is divided by."""
+    ``first``, ``last``: the training patterns; ``bound``: threshold of the thresholded cost, ``None`` for the plain
+    one; ``error_share``: the number an error is divided by."""
 
     network: Network
     layers: list[np.ndarray]
