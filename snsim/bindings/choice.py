@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.functions import Lambda
+from ..lisp.host import from_host
 from ..lisp.loading import load
 from ..lisp.values import LOCKED, UNSET, Symbol
 from . import connectionfields, unitfields
@@ -74,7 +75,7 @@ def _load_library(lisp: Interpreter) -> list[Symbol]:
     """Load netenv and connect; the functions they defined."""
     before = {symbol: symbol.top.value for symbol in lisp.symbols.values()}
     for program in PROGRAMS:
-        load(lisp, str(LIBRARY / program))
+        load(lisp, from_host(str(LIBRARY / program)))
     return [
         symbol
         for symbol in lisp.symbols.values()
