@@ -1,0 +1,233 @@
+"""Fast sweeps against exact ones: every field of units, weights and connections agrees within float32 rounding.
+
+The two take the same sums in different orders, so each presentation adds rounding errors of a few units in the last
+place (2^-24 of the largest number in a field), which training then carries on. At these learning rates errors are
+carried on about as they are, so the allowance grows with the number of presentations, and no faster.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numeric import nets
+from numeric.maker import Maker, windows
+from numeric.tasks import seeded, sigmoid, task_on, twin
+
+from snsim.kernels import course
+from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
+from snsim.kernels.fields import L_EPSILON, L_SIGMA
+from snsim.network import transfer
+from snsim.training import sweep
+from snsim.training.interruption import Interruption
+from snsim.training.paths import Path, Planner
+from snsim.training.task import Functions, Task
+
+LAST_PLACE = 2.0**-24
+AT_ONCE, EACH = 16, 0.2  # last places allowed at once, and for each presentation
+RATES = {FIRST_ORDER: 0.02, MARQUARDT: 0.003}
+
+
+def run(task: Task, path: Path, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    random = seeded()
+    done, state = sweep.train(task, path, random, 0, steps, Interruption(), lambda _done, _steps: None)
+    assert done == steps
+    return state, random
+
+
+def both(task: Task, steps: int) -> tuple[Task, Task, np.ndarray]:
+    """The task done fast and, on a copy, exactly; the state of both sweeps, which must agree."""
+    other = twin(task)
+    path = Planner().choose(task, exact=False)
+    assert path.plan is not None, path.reason
+    fast_state, fast_random = run(task, path, steps)
+    state, random = run(other, Path(None), steps)
+    assert (fast_random == random).all()
+    for entry in (PATTERN, GOOD, GOOD_COUNT):
+        assert fast_state[entry] == state[entry]
+    allowed = LAST_PLACE * (AT_ONCE + EACH * steps)
+    assert fast_state == pytest.approx(state, rel=allowed, abs=allowed)
+    return task, other, state
+
+
+def differences(fast: Task, exact: Task) -> dict[str, float]:
+    """The largest difference in each field, in last places of the field's largest number."""
+    found = {}
+    for table in ("units", "weights", "links"):
+        pairs = zip(getattr(fast.network, table), getattr(exact.network, table), strict=True)
+        for row, (ours, theirs) in enumerate(pairs):
+            assert np.isfinite(theirs).all()
+            difference = np.abs(ours.astype(float) - theirs).max()
+            found[f"{table} {row}"] = float(difference / (np.abs(theirs).max() * LAST_PLACE)) if difference else 0.0
+    return found
+
+
+def too_far(fast: Task, exact: Task, steps: int) -> dict[str, float]:
+    """The fields that differ by more than is allowed."""
+    allowed = AT_ONCE + EACH * steps
+    return {field: found for field, found in differences(fast, exact).items() if not found <= allowed}
+
+
+def check(name: str, kernel: str, steps: int, **options: Any) -> np.ndarray:
+    """Both ways on a sample network; the state they end with."""
+    maker = nets.sample(name, kernel).fill(rate=RATES[options.get("order", FIRST_ORDER)])
+    fast, exact, state = both(task_on(maker, **options), steps)
+    assert too_far(fast, exact, steps) == {}
+    return state
+
+
+def cases() -> list[Any]:
+    """Every network on every kernel that can hold it, first order; second order where the kernel has it."""
+    return [
+        pytest.param(name, kernel, order, id=f"{name}-{kernel}-{('gradient', '', 'lm')[order]}")
+        for name in nets.ALL
+        for kernel in nets.kernels_for(name)
+        for order in ((FIRST_ORDER, MARQUARDT) if kernel.endswith("new") else (FIRST_ORDER,))
+    ]
+
+
+SECOND = [case for case in cases() if case.values[2] == MARQUARDT]
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7, 50, 400])
+@pytest.mark.parametrize(("name", "kernel", "order"), cases())
+def test_every_field(name: str, kernel: str, order: int, steps: int) -> None:
+    check(name, kernel, steps, order=order)
+
+
+@pytest.mark.parametrize("settings", [{"alpha": 0.6}, {"decay": 0.002}, {"alpha": 0.3, "decay": 0.001}], ids=str)
+@pytest.mark.parametrize(("name", "kernel", "order"), cases())
+def test_momentum_and_decay(name: str, kernel: str, order: int, settings: dict[str, float]) -> None:
+    check(name, kernel, 50, order=order, **settings)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.01, 0.3, 1.0])
+@pytest.mark.parametrize(("name", "kernel", "order"), SECOND)
+def test_averages_of_any_length(name: str, kernel: str, order: int, gamma: float) -> None:
+    """With 0.3 and 1 the last presentations follow each connection's curvature; with less all of them do."""
+    check(name, kernel, 80, order=order, gamma=gamma, mu=0.1)
+
+
+@pytest.mark.parametrize(("name", "kernel", "order"), SECOND)
+def test_curvatures_that_newton_left_negative(name: str, kernel: str, order: int) -> None:
+    maker = nets.sample(name, kernel).fill(rate=0.003)
+    maker.network.links[L_SIGMA] *= -1
+    fast, exact, _ = both(task_on(maker, order=order, mu=0.2), 7)
+    assert too_far(fast, exact, 7) == {}
+
+
+# ---- what a sweep may ask for --------------------------------------------------------------------------------
+
+
+CRITERIA = [
+    (course.CLASS_NIL, 0, 0),
+    (course.CLASS_MAX, 0, 0),
+    (course.CLASS_QUADRANT, 0, 0),
+    (course.CLASS_SGN, -0.8, 0.9),
+    (course.CLASS_LMS, 0.4, 0),
+    (course.CLASS_HAMMING, 0.9, 0),
+]
+
+
+@pytest.mark.parametrize(("criterion", "low", "high"), CRITERIA)
+@pytest.mark.parametrize("stay", [False, True])
+def test_criteria(criterion: int, low: float, high: float, stay: bool) -> None:
+    """Each accepts some answers and rejects others, and decides whether a pattern stays."""
+    half = np.random.default_rng(1).uniform(-1, 1, (6, 5))
+    settings = {"criterion": criterion, "criterion_low": low, "criterion_high": high}
+    targets = np.concatenate([half, -half]).astype(np.float32)
+    good = check("full", "sn28", 200, stay=stay, targets=targets, **settings)[GOOD_COUNT]
+    assert good == 200 if criterion == course.CLASS_NIL else 0 < good < 200
+
+
+@pytest.mark.parametrize("name", ["skips", "mixed", "convolution"])
+@pytest.mark.parametrize("bound", [-2.0, 0.0, 2.0])
+def test_thresholded_cost(name: str, bound: float) -> None:
+    """A bound beside all targets makes even contradictory ones learnable: a few steps only, before errors vanish."""
+    check(name, "sn28itenew", 10, bound=bound)
+
+
+@pytest.mark.parametrize("stay", [False, True])
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+def test_patterns_drawn_at_random(order: int, stay: bool) -> None:
+    check("mixed", "sn28itenew", 120, order=order, random_choice=True, stay=stay)
+
+
+def test_part_of_the_patterns() -> None:
+    assert 5 <= check("full", "sn28", 50, first=5, last=8)[PATTERN] <= 8
+
+
+def knots(xs: list[float], ys: list[float]) -> Functions:
+    return transfer.spline(xs, ys), transfer.spline(xs, ys, 1), transfer.spline(xs, ys, 2)
+
+
+FLATTER = transfer.parametric("dtanh", 1, 0.7, 0, 0)
+FUNCTIONS = {
+    "tilted": sigmoid(1.2, 0.8, 0.1, 0.05),
+    "linear": (transfer.parametric("lin", 0.5, 1, 0.2, 0.1), transfer.parametric("lin", 0, 0, 0, 0.7), transfer.zero()),
+    "spline": knots([-3, -1, 0, 1.5, 3], [-1, -0.8, 0.1, 0.7, 1.1]),
+    "bell": (transfer.bell(), transfer.bell(1), transfer.zero()),
+    "zero slope": (transfer.parametric("tanh", 1, 1, 0, 0), transfer.zero(), transfer.zero()),
+    "other gains": (transfer.parametric("tanh", 1, 1, 0, 0), FLATTER, transfer.zero()),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(("name", "order"), [("convolution", FIRST_ORDER), ("mixed", MARQUARDT)])
+def test_other_transfer_functions(name: str, order: int, function: str) -> None:
+    """Only in the lower layers: at the top an odd function would leave errors of no size at all."""
+    maker = nets.sample(name, "sn28itenew").fill(rate=RATES[order])
+    lower = [FUNCTIONS[function]] * (len(maker.layers) - 2)
+    fast, exact, _ = both(task_on(maker, order=order, functions=[*lower, sigmoid()]), 20)
+    assert too_far(fast, exact, 20) == {}
+
+
+# ---- shapes nobody thought of --------------------------------------------------------------------------------
+
+
+def generated(seed: int, kernel: str) -> Maker:
+    """Layers of any size, joined by any kinds of connections; maps of any kernel, stride and number."""
+    maker = Maker(kernel, seed)
+    random = maker.random
+    maker.layer(int(random.integers(3, 40)))
+    for _ in range(random.integers(1, 4)):
+        below = np.concatenate(maker.layers[-int(random.integers(1, 3)) :])
+        if maker.network.iterative and random.random() < 0.6:
+            size = int(random.integers(2, min(12, len(below)) + 1))
+            seen = windows(random.permutation(below)[None, :], (1, size), (1, int(random.integers(1, 4))))
+            maps = int(random.integers(1, 6))
+            for units in maker.layer(maps * len(seen)).reshape(maps, len(seen)):
+                maker.share(seen, units)
+            maker.biases(maker.layers[-1])
+        else:
+            layer = maker.layer(int(random.integers(2, 40)))
+            maker.sparse(np.concatenate([[0], below]), layer[::2], 3, len(below))
+            maker.connect(below, layer[1::2])
+    maker.connect(maker.layers[-1], maker.layer(int(random.integers(2, 7))))
+    return maker.fill(rate=0.01 / len(maker.layers))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_generated_networks(seed: int) -> None:
+    kernel = ("sn28", "sn28ite", "sn28new", "sn28itenew")[seed % 4]
+    order = MARQUARDT if kernel.endswith("new") and seed % 8 > 3 else FIRST_ORDER
+    fast, exact, _ = both(task_on(generated(seed, kernel), order=order, mu=0.5, alpha=(seed % 3) / 4), 30)
+    assert too_far(fast, exact, 30) == {}
+
+
+# ---- the allowance is small --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [2, 50, 400])
+@pytest.mark.parametrize(("name", "order"), [("full", FIRST_ORDER), ("mixed", FIRST_ORDER), ("mixed", MARQUARDT)])
+def test_that_small_faults_are_seen(name: str, order: int, steps: int) -> None:
+    """One weight's rate is wrong by a hundredth: more fields than that weight's rate must differ too far."""
+    maker = nets.sample(name, "sn28itenew").fill(rate=RATES[order])
+    task = task_on(maker, order=order)
+    other = twin(task)
+    record = other.network.weight_of[other.network.snum - 1]
+    other.network.links[L_EPSILON, other.network.weight_of == record] *= np.float32(1.01)
+    run(task, Planner().choose(task, exact=False), steps)
+    run(other, Path(None), steps)
+    assert {f"links {L_EPSILON}", "weights 0", "weights 1"} <= set(too_far(task, other, steps))
