@@ -123,7 +123,8 @@ def _read(workspace: Workspace, name: str) -> WeightFile | None:
     lisp = workspace.lisp
     found = lisp.find_file(name, "wei")
     if found is None:
-        raise LispError("No such file or directory (errno=2)", hint=f"There is no file {name} in {', '.join(lisp.path)}.")
+        hint = f"There is no file {name} in {', '.join(lisp.path)}."
+        raise LispError("No such file or directory (errno=2)", hint=hint)
     with host_failures():
         data = Path(to_host(found)).read_bytes()
     if data.startswith(TEXT_MAGIC.encode()):
