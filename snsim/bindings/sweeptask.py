@@ -61,6 +61,8 @@ CRITERIA = {
     "class-hamming": course.CLASS_HAMMING,
     "class-nil": course.CLASS_NIL,
 }
+CALLED = {"class-max": ("rank-of-max", "state"), "class-sgn": ("same-side", "state"), "class-nil": ()}
+"""The library's functions that a criterion calls, where it is not ``state`` alone."""
 
 
 def training_task(workspace: Workspace, order: int) -> Task:
@@ -157,8 +159,11 @@ class _Reader:
 
     def criterion(self) -> tuple[int, float, float]:
         name, *parameters = self.named("class-criterion", "classify")
-        if name not in CRITERIA or not self.is_stock(name):
-            raise Interpreted(f"{name} is redefined")
+        if name not in CRITERIA:
+            raise Interpreted(f"classify is {name}")
+        for called in (name, *CALLED.get(name, ("state",))):
+            if not self.is_stock(called):
+                raise Interpreted(f"{called} is redefined")
         low, high = (*map(float, parameters), 0.0, 0.0)[:2]
         return CRITERIA[name], low, high
 
