@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kernels.course import CLASS_MAX, ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
+from ..kernels.course import (
+    CLASS_HAMMING,
+    CLASS_MAX,
+    CLASS_QUADRANT,
+    ERROR,
+    ERROR_SUM,
+    FIRST_ORDER,
+    GOOD,
+    GOOD_COUNT,
+    MARQUARDT,
+    NEWTON,
+    PATTERN,
+)
 from ..kernels.fields import VAL
 from ..lisp.arguments import integer
 from ..lisp.errors import LispError
@@ -136,10 +148,17 @@ def _tell(workspace: Workspace, task: Task, done: int, state: np.ndarray, cycle:
     age = lisp.intern("age")
     lisp.assign(age, age.cell.value + done)
     lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
-    lisp.assign(lisp.intern("good-answer"), truth(state[GOOD]))
+    lisp.assign(lisp.intern("good-answer"), _answer(task, state))
     if not cycle:
         lisp.assign(lisp.intern("current-pattern"), float(state[PATTERN]))
     _tell_classes(workspace, task)
+
+
+def _answer(task: Task, state: np.ndarray) -> Any:
+    """What classify returned: the criteria that look for a distance of 0 return that 0."""
+    if state[GOOD] and task.criterion in (CLASS_QUADRANT, CLASS_HAMMING):
+        return 0.0
+    return truth(state[GOOD])
 
 
 def _tell_classes(workspace: Workspace, task: Task) -> None:
@@ -193,7 +212,7 @@ def _tell_means(workspace: Workspace, task: Task, state: np.ndarray, count: int)
     """What performance leaves behind."""
     lisp = workspace.lisp
     lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
-    lisp.assign(lisp.intern("good-answer"), truth(state[GOOD]))
+    lisp.assign(lisp.intern("good-answer"), _answer(task, state))
     lisp.set_global("global-error", float(state[ERROR_SUM]) / count)
     lisp.set_global("good-an-num", float(state[GOOD_COUNT]))
     lisp.set_global("good-an-percent", 100 * (float(state[GOOD_COUNT]) / count))
