@@ -1,0 +1,64 @@
+"""Kernels that call the parts of the fast sweep one at a time, on addresses; compiled once, kept on disk."""
+
+from __future__ import annotations
+
+from snsim.kernels import criteria, elementwise, moves, randomness, tiles, vectors
+from snsim.kernels.jit import kernel
+from snsim.kernels.vectors import BYTES
+
+
+@kernel
+def outer(c, c_rows, rows, a, a_rows, a_steps, b, b_stride, columns, n, add):  # type: ignore[no-untyped-def]
+    tiles.outer(c, c_rows, rows, a, a_rows, a_steps, b, b_stride, columns, n, add)
+
+
+@kernel
+def dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n):  # type: ignore[no-untyped-def]
+    tiles.dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n)
+
+
+@kernel
+def gather(move, end, to, source):  # type: ignore[no-untyped-def]
+    moves.gather(move, end, to, source)
+
+
+@kernel
+def scatter(move, end, to, source):  # type: ignore[no-untyped-def]
+    moves.scatter(move, end, to, source)
+
+
+@kernel
+def transpose(to, to_stride, source, stride, row_vectors, column_vectors):  # type: ignore[no-untyped-def]
+    moves.transpose(to, to_stride, source, stride, row_vectors, column_vectors)
+
+
+@kernel
+def tanh(to, source, count):  # type: ignore[no-untyped-def]
+    for k in range(count):
+        vectors.store(to + k * BYTES, vectors.tanh(vectors.load(source + k * BYTES)))
+
+
+@kernel
+def activate(a, x, slope, count, code, f, df, any_function):  # type: ignore[no-untyped-def]
+    if any_function:
+        elementwise.activate_any(a, x, slope, count, code, f, df)
+    else:
+        elementwise.activate_tanh(a, x, slope, count, code, f, df)
+
+
+@kernel
+def update_row(w, rate, delta, hess, g, scale, squares, factor, count, rule):  # type: ignore[no-untyped-def]
+    elementwise.update_row(w, rate, delta, hess, g, scale, squares, factor, count, rule)
+
+
+@kernel
+def good_answer(kind, low, high, outputs, targets):  # type: ignore[no-untyped-def]
+    return criteria.good_answer(kind, low, high, outputs, targets)
+
+
+@kernel
+def draw(state, uniforms, gaussians):  # type: ignore[no-untyped-def]
+    for k in range(len(uniforms)):
+        uniforms[k] = randomness.uniform(state)
+    for k in range(len(gaussians)):
+        gaussians[k] = randomness.gauss(state)
