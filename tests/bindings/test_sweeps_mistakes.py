@@ -1,0 +1,106 @@
+"""What a user does wrong with nets and sweeps: the message, the place, the way out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from snsim.toplevel.command import main
+
+NET = """(libload "sn28/sn28ite")
+(de net (units links)
+  (alloc-net units links)
+  (build-net '((input 2) (hidden 3) (output 1)) '((input hidden) (hidden output)) ) )
+(net 20 40)
+(setq pattern-matrix [f[-1 -1] [1 -1] [1 1] [-1 1]])
+(setq desired-matrix [f[1] [-1] [1] [-1]])
+(ensemble 0 3) (seed 1) (forget 1) (epsi 0.5)
+"""
+
+# what is done: the message, the file, what the hint says
+MISTAKES = {
+    "(net 4 40)": ("newneurons : too many neurons", "build.sn", "alloc-net made room for 4: give it at least 6"),
+    "(net 20 3)": ("connect : too many connections", "build.sn", "alloc-net made room for 3: give it at least 4"),
+    "(alloc-net 20 40 2) (connect 0 0) (newneurons 3) (connect '(0 1) '(2 3))": (
+        "connect : too many weights",
+        "mistake.sn",
+        "alloc-net made room for 2: give it at least",
+    ),
+    "(connect 1 3)": (
+        "connect : this connection exists already",
+        "mistake.sn",
+        "units 1 and 3 are connected already; a pair of units has one connection at most",
+    ),
+    "(connect 1 99)": ("connect : illegal neuron number : 99", "mistake.sn", "units are numbered 0 to 7"),
+    "(build-net '((input 2) (output 1)) '((inputt output)))": (
+        "build-net : a link names a layer that does not exist : inputt",
+        "build.sn",
+        "",
+    ),
+    "(build-net '((input 2)) ())": ("build-net : at least two layers are needed", "build.sn", ""),
+    "(epsi 1e30) (learn 1000)": (
+        "sweep-train : the weights have grown beyond all numbers",
+        "online.sn",
+        "The network is back at age 0, its last finite state. Give smaller learning rates (epsi, epsilon)",
+    ),
+    "(setq pattern-matrix [f[1 2 3]]) (learn 3)": (
+        "get-pattern : Neuron lists do not match matrix size",
+        "examples.sn",
+        "the pattern has 3 elements, the layers have 2 units",
+    ),
+    "(setq desired-matrix [f[1 2]]) (perf 0 0)": (
+        "get-pattern : Neuron lists do not match matrix size",
+        "examples.sn",
+        "the pattern has 2 elements, the layers have 1 units",
+    ),
+    "(setq pattern-matrix ()) (learn 3)": ("present-pattern : no examples: use load-patterns, or", "examples.sn", ""),
+    "(setq desired-matrix ()) (learn 3)": ("present-desired : no targets: use load-patterns, or", "examples.sn", ""),
+    "(perf 0 9)": ("get-pattern : subscript out of range : 4", "examples.sn", "the matrix has 4 rows"),
+    "(setq patt-min ()) (learn 3)": ("no training set: give its first and last pattern to ensemble", "examples.sn", ""),
+    "(trun 4 1)": ("no test set: give its first and last pattern to test-set", "examples.sn", ""),
+    "(ensemble 3 1)": ("ensemble : first argument must be smaller than second one", "examples.sn", ""),
+    "(setq current-pattern 17) (learn 7)": ("get-pattern : subscript out of range : 17", "examples.sn", "has 4 rows"),
+    "(learn-lm 3)": ("eval : not a function call : (learn-lm 3)", "mistake.sn", "There is no function learn-lm"),
+    "(pattern-outputs 3 0)": ("pattern-outputs : no patterns : 3", "mistake.sn", "Give the first and the last"),
+    "(rejects-for 1 [f[1 2]] [f[1 2 3]])": (
+        "rejects-for : matrices differ in size",
+        "mistake.sn",
+        "Both have one row a pattern, one column a class.",
+    ),
+}
+
+
+def told(text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> list[str]:
+    """The lines of the report that a script gets."""
+    file = tmp_path / "mistake.sn"
+    file.write_text(f"{NET}{text}\n")
+    status = main(["--quiet", str(file)])
+    sys.stdout.flush()
+    err = capfd.readouterr().err
+    assert status == 1
+    assert "Traceback" not in err
+    return err.splitlines()[1:]
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_reports(text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    message, file, hint = MISTAKES[text]
+    lines = told(text, tmp_path, capfd)
+    assert message in lines[0].removeprefix("*** ")
+    name, row, column = lines[1].rsplit(":", 2)
+    assert Path(name).name == file
+    source = Path(name).read_text().splitlines()[int(row) - 1]
+    assert source[int(column) - 1 :].startswith(lines[2][lines[3].index("^") :].rstrip()[:20])
+    assert hint in "\n".join(lines[4:])
+    assert len(lines) == (5 if hint else 4)
+
+
+def test_the_net_survives_a_diverged_sweep(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """In a session: smaller rates, and it learns on from its last finite weights."""
+    session = tmp_path / "session.sn"
+    session.write_text(NET + "(on-error (progn (epsi 0.1) (learn 3) (print age)) (epsi 1e30) (learn 1000))")
+    assert main(["--quiet", str(session)]) == 1
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "3\n"
