@@ -20,6 +20,7 @@ class Maker:
         self.network.allocate(units, links)
         self.random = np.random.default_rng(seed)
         self.layers: list[np.ndarray] = []
+        self.desired: np.ndarray | None = None  # units for the desired states, if the network has some already
 
     def units(self, count: int) -> np.ndarray:
         """New units that belong to no layer."""

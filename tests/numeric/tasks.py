@@ -23,7 +23,7 @@ def sigmoid(a: float = HEIGHT, b: float = GAIN, c: float = 0.0, d: float = 0.0) 
 
 def with_desired(maker: Maker) -> np.ndarray:
     """Units for the desired states of the last layer."""
-    return maker.constants(len(maker.layers[-1]), 0)
+    return maker.constants(len(maker.layers[-1]), 0) if maker.desired is None else maker.desired
 
 
 def task_on(maker: Maker, examples: int = 12, **options: Any) -> Task:
