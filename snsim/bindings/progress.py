@@ -28,11 +28,11 @@ def progress_line(lisp: Interpreter, text: Any = None) -> None:
 
     Nothing in a pipe, or when quiet.
     """
+    shown = "" if text is None else string(text)
     if not lisp.options["messages"] or not sys.stderr.isatty():
         return
     lisp.output.flush()
-    shown = "" if text is None else string(text)[: shutil.get_terminal_size().columns - 1]
-    sys.stderr.write("\r\x1b[K" + shown)
+    sys.stderr.write("\r\x1b[K" + shown[: shutil.get_terminal_size().columns - 1])
     sys.stderr.flush()
 
 
