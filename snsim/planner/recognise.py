@@ -101,7 +101,34 @@ def _feature_maps(
                 np.stack([links[m] for m in members]),
             )
         )
+    _align(maps)
     return maps
+
+
+def _align(maps: list[_Map]) -> None:
+    """List the positions of all maps so that as many of their columns as can be are equal.
+
+    In which order a layer lists its units tells nothing. Where a map has a column of the same sources as another map
+    before it, its positions may be listed in that one's order; of several such orders (a toric map has one for each
+    weight) the one that makes most columns equal is taken.
+    """
+    known: dict[bytes, list[np.ndarray]] = defaultdict(list)  # the sources of a column, sorted -> columns with these
+    listed: set[bytes] = set()
+    for feature_map in maps:
+        columns = [column for column in feature_map.sources.T if len(np.unique(column)) == len(column)]
+        orders = [np.arange(len(feature_map.units))]
+        for column in columns:
+            if references := known.get(np.sort(column).tobytes()):
+                sorted_positions = np.argsort(column)
+                orders += [sorted_positions[np.argsort(np.argsort(reference))] for reference in references]
+                break
+        best = max(orders, key=lambda order: sum(column[order].tobytes() in listed for column in columns))
+        feature_map.units, feature_map.sources = feature_map.units[best], feature_map.sources[best]
+        feature_map.links = feature_map.links[best]
+        for column in (column[best] for column in columns):
+            if column.tobytes() not in listed:
+                listed.add(column.tobytes())
+                known[np.sort(column).tobytes()].append(column)
 
 
 def _dense_blocks(maps: list[_Map]) -> list[Block]:

@@ -40,7 +40,7 @@ def task_on(maker: Maker, examples: int = 12, **options: Any) -> Task:
         "network": maker.network,
         "layers": maker.layers,
         "functions": [sigmoid()] * (len(maker.layers) - 1),
-        "desired": with_desired(maker),
+        "desired": options["desired"] if "desired" in options else with_desired(maker),
         "patterns": patterns.astype(np.float32),
         "targets": np.concatenate([targets, -targets]).astype(np.float32),
         "first": 0,

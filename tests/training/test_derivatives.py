@@ -15,11 +15,11 @@ from numeric import nets
 from numeric.equations import Equations
 from numeric.maker import Maker
 from numeric.tasks import sigmoid, task_on
+from numeric.zipnet import zip1989
 
 from snsim.kernels import exact_sweep, update
 from snsim.kernels.course import MARQUARDT, NEWTON, STATE_SIZE
 from snsim.kernels.fields import L_SIGMA, W_ACC, W_VAL
-from snsim.toplevel.session import new_interpreter
 from snsim.training.task import Task
 
 HEIGHT, GAIN = float(np.float32(1.7159)), float(np.float32(2 / 3))
@@ -54,20 +54,6 @@ def shared_hidden() -> Maker:
     maker.sparse(np.concatenate([[0], inputs]), hidden[8:], 1, 7)
     maker.connect(hidden, output)
     maker.sparse(inputs, output, 1, 5)
-    return maker.fill()
-
-
-@cache
-def zip1989() -> Maker:
-    """The net that nets/zip1989.sn describes, with random weights."""
-    lisp = new_interpreter()
-    lisp.options.update(quiet=True)
-    lisp.eval_text('(libload "sn28/sn28itenew") (load "nets/zip1989") (zip1989-build (quote blocks))')
-    maker = Maker()
-    maker.network = lisp.workspace.network
-    for name in ("input", "h1", "h2", "h3", "output"):
-        maker.layers.append(np.array(list(lisp.global_value(name)), np.int32))
-    maker.desired = np.array(list(lisp.global_value("desired-layer")), np.int32)
     return maker.fill()
 
 

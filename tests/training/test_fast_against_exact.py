@@ -7,13 +7,16 @@ carried on about as they are, so the allowance grows with the number of presenta
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
 import pytest
 from numeric import nets
+from numeric.disguise import shuffled
 from numeric.maker import Maker, windows
 from numeric.tasks import seeded, sigmoid, task_on, twin
+from numeric.zipnet import zip1989
 
 from snsim.kernels import course
 from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
@@ -214,6 +217,21 @@ def test_generated_networks(seed: int) -> None:
     order = MARQUARDT if kernel.endswith("new") and seed % 8 > 3 else FIRST_ORDER
     fast, exact, _ = both(task_on(generated(seed, kernel), order=order, mu=0.5, alpha=(seed % 3) / 4), 30)
     assert too_far(fast, exact, 30) == {}
+
+
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+def test_the_net_of_1989_in_disguise(order: int) -> None:
+    """Under its own names and others, its fast sweep is the exact one."""
+    for maker in (copy.deepcopy(zip1989()), shuffled(zip1989(), 1)):
+        fast, exact, _ = both(task_on(maker.fill(rate=RATES[order]), order=order), 4)
+        assert too_far(fast, exact, 4) == {}
+
+
+@pytest.mark.parametrize("name", nets.ALL)
+def test_nets_in_disguise(name: str) -> None:
+    maker = shuffled(nets.sample(name), 3).fill(rate=0.003)
+    fast, exact, _ = both(task_on(maker, order=MARQUARDT, alpha=0.5), 20)
+    assert too_far(fast, exact, 20) == {}
 
 
 # ---- the allowance is small --------------------------------------------------------------------------------
