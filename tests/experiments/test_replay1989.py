@@ -88,7 +88,7 @@ LINE = re.compile(r" *(\d+) +(\d\.\d{6}) +(\d+) +(\d+\.\d\d) % +(\d\.\d{6}) +(\d
 
 def lines(output: str) -> list[list[float]]:
     """Pass, error, misses, per cent, error, misses, per cent: the line of every pass."""
-    net, head, *rest = output.split("\n\n")[0].split("\n")
+    net, head, *rest = output.split("\n\n", maxsplit=1)[0].split("\n")
     assert net == "zip1989: 1256 units, 64660 connections, 9760 weights"
     assert head.split() == ["pass", "train:", "error", "misses", "test:", "error", "misses"]
     found = [LINE.fullmatch(line) for line in rest]
