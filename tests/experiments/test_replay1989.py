@@ -1,4 +1,4 @@
-"""The replays of LeCun et al. 1989 as a user runs them: tables, options, mistakes; with the real digits, the figures."""
+"""The replays of LeCun et al. 1989 as a user runs them: tables, options, mistakes; with real digits, the figures."""
 
 from __future__ import annotations
 
