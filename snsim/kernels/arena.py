@@ -20,37 +20,40 @@ import numpy as np
 from .jit import part
 from .vectors import load_int
 
-# unit fields of the arena: state, activation, minus dE/da, minus dE/dx, f'(a), d2E/da2, d2E/dx2
-A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM = range(7)
-UNIT_FIELDS = 7
+# unit fields of the arena: state, activation, minus dE/da, minus dE/dx, f'(a), d2E/da2, d2E/dx2; the learning rate of
+# the unit's connections, that times minus dE/da
+A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM, A_RATE, A_STEP = range(9)
+UNIT_FIELDS = 9
 
 # columns of Plan.layers
 (
     LAYER_START,  # of the layer's units in every unit field
     LAYER_VECTORS,
-    LAYER_WINDOW,  # first of its windows; the next layer's first ends them
-    LAYER_BLOCK,  # first of its blocks
+    LAYER_WINDOW,  # first of its windows, and end
+    LAYER_WINDOW_END,
+    LAYER_SINGLE,  # first of its PER_UNIT blocks, and end
+    LAYER_SINGLE_END,
     LAYER_TANH,  # 1: f and f' are A tanh(B a) + D and its derivative, 0: any other functions
-) = range(5)
-LAYER_COLUMNS = 5
+) = range(7)
+LAYER_COLUMNS = 7
 
 # columns of Plan.windows
 (
+    WIN_BLOCK,  # first of the blocks that look through it, and end
+    WIN_BLOCK_END,
     WIN_POSITIONS,
+    WIN_ACROSS,  # vectors that hold them
     WIN_INPUTS,  # T
-    WIN_VECTORS,  # vectors a row
+    WIN_VECTORS,  # vectors that hold these: a row
     WIN_STRIDE,  # bytes a row
     WIN_X,  # the inputs, (positions, T)
-    WIN_X2,  # their squares
-    WIN_DX,  # what comes back to them: first order
-    WIN_DX2,  # second order
-    WIN_TURNED,  # the inputs transposed, (T, positions), 0 if not needed
-    WIN_TURNED_VECTORS,
-    WIN_GATHER,  # moves units -> window: first and end
+    WIN_TURNED,  # 0, or the inputs as (T, positions): then these are gathered, and what comes back is turned, too
+    WIN_GATHER,  # records units -> window: first and end
     WIN_GATHER_END,
-    WIN_SCATTER,  # moves window -> units: first and end (empty: nothing to bring back)
+    WIN_SCATTER,  # records window -> units: first and end (empty: nothing to bring back)
     WIN_SCATTER_END,
-    WIN_STRIDES,  # address table: p * stride
+    WIN_STRIDES,  # address table: k * stride
+    WIN_TURNED_STRIDES,  # address table: k * bytes of a turned row
 ) = range(15)
 WINDOW_COLUMNS = 15
 
@@ -66,29 +69,36 @@ DENSE, PER_UNIT, ROWS = range(3)  # BLK_KIND
     BLK_HESS,
     BLK_SIGMA,  # curvature of every connection, (maps, positions, T); 0 where it is the weight's
     BLK_ROWS,  # address table: where in a unit field each map starts
-    BLK_TURNED,  # 1: forward with lanes along positions
+    BLK_SPACING,  # bytes from map to map, 0 where they differ
     BLK_ADD,  # 0: the first block of its window, which overwrites what comes back
     BLK_SOURCE,  # PER_UNIT: the one source unit (offset in a unit field)
 ) = range(12)
 BLOCK_COLUMNS = 12
 
+PRESENTED_WHOLE = 16  # patterns of fewer inputs are presented one by one
+
 
 class Plan(NamedTuple):
     """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables (one row beyond the last layer ends the
-    ranges); ``moves`` (n, 3) int32; ``tables`` int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...;
-    ``fields``: bytes of one unit field; ``gradients``, ``curvatures``: scratch for those of a block's weights;
-    ``outputs``: offsets of the output units, in the order of the output layer."""
+    ranges); ``records`` int64: permutations; ``tables`` int64 address tables; ``steps``: index in ``tables`` of
+    0, 4, 8, ...; ``fields``: bytes of one unit field; ``scratch``: where scratch begins, with the bytes of its parts
+    for weights and for windows;
+    ``present``: the first of the records that take a pattern to the input units (those of the windows end there);
+    ``inputs``, ``outputs``: offsets of the input and output units, in the order of their layers."""
 
     arena: np.ndarray
     layers: np.ndarray
     windows: np.ndarray
     blocks: np.ndarray
-    moves: np.ndarray
+    records: np.ndarray
     tables: np.ndarray
     steps: int
     fields: int
-    gradients: int
-    curvatures: int
+    scratch: int
+    weights_scratch: int
+    window_scratch: int
+    present: int
+    inputs: np.ndarray
     outputs: np.ndarray
 
 
@@ -99,27 +109,37 @@ class Ground(NamedTuple):
     layers: int
     windows: int
     blocks: int
-    moves: int
+    records: int
     tables: int
     steps: int
     fields: int
-    gradients: int
-    curvatures: int
+    gradients: int  # scratch: gradients of a block's weights, or their squares
+    curvatures: int  # scratch: their curvatures
+    x: int  # scratch: a turned window turned back
+    x2: int  # scratch: the squares of a window
+    dx: int  # scratch: what comes back to a window: first order
+    dx2: int  # scratch: second order
+    even: int  # scratch: gradients of maps that do not lie evenly spaced
 
 
 class Examples(NamedTuple):
-    """Addresses of the patterns and targets (float32 rows) and of the outputs' offsets; their numbers."""
+    """Addresses of patterns and targets (float32 rows), of the offsets of input and output units, of the records that
+    present a pattern; the numbers of inputs and outputs."""
 
     patterns: int
-    inputs: int
     targets: int
-    places: int
+    input_places: int
+    output_places: int
+    records: int
+    records_end: int
+    inputs: int
     outputs: int
 
 
 class Rule(NamedTuple):
-    """The numbers of a weight update."""
+    """The numbers of a weight update. ``plain``: nothing but a gradient step, at one learning rate for each unit."""
 
+    plain: bool
     order: int
     iterative: bool
     alpha: np.float32
@@ -132,17 +152,24 @@ class Rule(NamedTuple):
 def ground_of(plan):  # type: ignore[no-untyped-def]
     """The addresses of a plan's arrays."""
     base, tables = plan.arena.ctypes.data, plan.tables.ctypes.data
+    weights = base + plan.scratch
+    windows = weights + 2 * plan.weights_scratch
     return Ground(
         base,
         plan.layers.ctypes.data,
         plan.windows.ctypes.data,
         plan.blocks.ctypes.data,
-        plan.moves.ctypes.data,
+        plan.records.ctypes.data,
         tables,
         tables + plan.steps,
         plan.fields,
-        base + plan.gradients,
-        base + plan.curvatures,
+        weights,
+        weights + plan.weights_scratch,
+        windows,
+        windows + plan.window_scratch,
+        windows + 2 * plan.window_scratch,
+        windows + 3 * plan.window_scratch,
+        windows + 4 * plan.window_scratch,
     )
 
 

@@ -34,6 +34,12 @@ def clear(at, vectors):  # type: ignore[no-untyped-def]
 
 
 @part
+def copy(to, source, vectors):  # type: ignore[no-untyped-def]
+    for k in range(vectors):
+        store(to + k * BYTES, load(source + k * BYTES))
+
+
+@part
 def square(to, source, vectors):  # type: ignore[no-untyped-def]
     for k in range(vectors):
         x = load(source + k * BYTES)
@@ -60,6 +66,14 @@ def activate_any(a, x, slope, vectors, code, f_at, df_at):  # type: ignore[no-un
         activation = load_float(a + 4 * k)
         store_float(x + 4 * k, evaluate(code, f_at, activation))
         store_float(slope + 4 * k, evaluate(code, df_at, activation))
+
+
+@part
+def add_multiple(to, factor, source, vectors):  # type: ignore[no-untyped-def]
+    """to += factor source."""
+    scale = broadcast(factor)
+    for k in range(vectors):
+        store(to + k * BYTES, fma(scale, load(source + k * BYTES), load(to + k * BYTES)))
 
 
 @part

@@ -17,19 +17,24 @@ from .arena import (
     A_BACKSUM,
     A_GGRAD,
     A_GRAD,
+    A_RATE,
     A_SLOPE,
     A_SQBACKSUM,
+    A_STEP,
     A_SUM,
     A_VAL,
     BLK_KIND,
-    BLK_WINDOW,
     DENSE,
-    LAYER_BLOCK,
+    LAYER_SINGLE,
+    LAYER_SINGLE_END,
     LAYER_START,
     LAYER_TANH,
     LAYER_VECTORS,
-    PER_UNIT,
-    WIN_POSITIONS,
+    LAYER_WINDOW,
+    LAYER_WINDOW_END,
+    PRESENTED_WHOLE,
+    WIN_BLOCK,
+    WIN_BLOCK_END,
     Examples,
     Rule,
     block_at,
@@ -39,50 +44,45 @@ from .arena import (
     unit_field,
     window_at,
 )
-from .blocks import (
-    bring_back,
-    forward_dense,
-    forward_per_unit,
-    forward_rows,
-    update_own,
-    update_per_unit,
-    update_shared,
-)
+from .blocks import forward_dense, forward_per_unit, forward_rows
 from .course import FIRST_ORDER, PATTERN
 from .criteria import good_answer
 from .elementwise import activate_any, activate_tanh, clear, curvature_of_units, product
 from .exact_sweep import next_pattern, record
+from .general_steps import learn, update_per_unit
 from .jit import kernel, part
+from .permutations import gather
+from .plain_steps import learn_plainly, step_per_unit
 from .vectors import BYTES, load_float, load_int, store_float
-from .windows import fill_windows, scatter_windows
+from .windows import fill_window
 
 F0, F1, HALF = np.float32(0), np.float32(1), np.float32(0.5)
 
 
 @part
 def present(ground, examples, pattern):  # type: ignore[no-untyped-def]
-    """The pattern into the input units, the first of the arena."""
+    """The pattern into the input units."""
     x, source = unit_field(ground, A_VAL), examples.patterns + 4 * pattern * examples.inputs
+    if examples.inputs >= PRESENTED_WHOLE:
+        gather(examples.records, examples.records_end, x, source)
+        return
     for k in range(examples.inputs):
-        store_float(x + 4 * k, load_float(source + 4 * k))
+        store_float(x + load_int(examples.input_places + 8 * k), load_float(source + 4 * k))
 
 
 @part
-def forward(ground, code, f_at, df_at, second):  # type: ignore[no-untyped-def]
+def forward(ground, code, f_at, df_at):  # type: ignore[no-untyped-def]
     """States and slopes of all layers."""
     for layer in range(1, len(f_at)):
         start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
         a = unit_field(ground, A_SUM) + start
         clear(a, vectors)
-        fill_windows(ground, layer, second)
-        for k in range(layer_entry(ground, layer, LAYER_BLOCK), layer_entry(ground, layer + 1, LAYER_BLOCK)):
-            block = block_at(ground, k)
-            if entry(block, BLK_KIND) == DENSE:
-                forward_dense(ground, block)
-            elif entry(block, BLK_KIND) == PER_UNIT:
-                forward_per_unit(ground, block, start, vectors)
-            else:
-                forward_rows(ground, block)
+        for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer, LAYER_WINDOW_END)):
+            window = window_at(ground, k)
+            fill_window(ground, window)
+            _forward_blocks(ground, window)
+        for k in range(layer_entry(ground, layer, LAYER_SINGLE), layer_entry(ground, layer, LAYER_SINGLE_END)):
+            forward_per_unit(ground, block_at(ground, k), start, vectors)
         x, slope = unit_field(ground, A_VAL) + start, unit_field(ground, A_SLOPE) + start
         if layer_entry(ground, layer, LAYER_TANH):
             activate_tanh(a, x, slope, vectors, code, f_at[layer], df_at[layer])
@@ -91,11 +91,21 @@ def forward(ground, code, f_at, df_at, second):  # type: ignore[no-untyped-def]
 
 
 @part
+def _forward_blocks(ground, window):  # type: ignore[no-untyped-def]
+    for k in range(entry(window, WIN_BLOCK), entry(window, WIN_BLOCK_END)):
+        block = block_at(ground, k)
+        if entry(block, BLK_KIND) == DENSE:
+            forward_dense(ground, window, block)
+        else:
+            forward_rows(ground, window, block)
+
+
+@part
 def output_error(ground, examples, clip, bound, pattern, outputs, targets):  # type: ignore[no-untyped-def]
     """The error (a sum over outputs); b (and s = 1) of the output units; what they say and should say."""
     cost, wanted = F0, examples.targets + 4 * pattern * examples.outputs
     for k in range(examples.outputs):
-        place = load_int(examples.places + 8 * k)
+        place = load_int(examples.output_places + 8 * k)
         target, output = load_float(wanted + 4 * k), load_float(unit_field(ground, A_VAL) + place)
         d = target - output
         if clip:
@@ -119,13 +129,21 @@ def _gradients(ground, layer, second):  # type: ignore[no-untyped-def]
 
 
 @part
-def _update(ground, rule, block, start, vectors, second, each):  # type: ignore[no-untyped-def]
-    if entry(block, BLK_KIND) == PER_UNIT:
-        update_per_unit(ground, rule, block, start, vectors)
-    elif entry(block, BLK_KIND) == DENSE and entry(window_at(ground, entry(block, BLK_WINDOW)), WIN_POSITIONS) > 1:
-        update_shared(ground, rule, block, second, each)
-    else:
-        update_own(ground, rule, block)
+def _learn(ground, rule, layer, second, each):  # type: ignore[no-untyped-def]
+    """Gradients down, and the weights of the layer changed."""
+    start, units = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
+    step, rate = unit_field(ground, A_STEP) + start, unit_field(ground, A_RATE) + start
+    product(step, rate, unit_field(ground, A_GRAD) + start, units)
+    for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer, LAYER_WINDOW_END)):
+        if rule.plain:
+            learn_plainly(ground, window_at(ground, k))
+        else:
+            learn(ground, rule, window_at(ground, k), second, each)
+    for k in range(layer_entry(ground, layer, LAYER_SINGLE), layer_entry(ground, layer, LAYER_SINGLE_END)):
+        if rule.plain:
+            step_per_unit(ground, block_at(ground, k), start, units)
+        else:
+            update_per_unit(ground, rule, block_at(ground, k), start, units)
 
 
 @part
@@ -139,34 +157,36 @@ def backward(ground, rule, layers, each):  # type: ignore[no-untyped-def]
         clear(unit_field(ground, A_SQBACKSUM) + inner, vectors)
     for layer in range(layers - 1, 0, -1):
         _gradients(ground, layer, second)
-        first, end = layer_entry(ground, layer, LAYER_BLOCK), layer_entry(ground, layer + 1, LAYER_BLOCK)
-        for k in range(first, end):
-            if entry(block_at(ground, k), BLK_KIND) != PER_UNIT:
-                bring_back(ground, block_at(ground, k), second)
-        scatter_windows(ground, layer, second)
-        start, units = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
-        for k in range(first, end):
-            _update(ground, rule, block_at(ground, k), start, units, second, each)
+        _learn(ground, rule, layer, second, each)
 
 
 @part
 def examples_of(plan, course):  # type: ignore[no-untyped-def]
     """The addresses of the examples."""
-    inputs, outputs = course.patterns.shape[1], course.targets.shape[1]
-    patterns, targets = course.patterns.ctypes.data, course.targets.ctypes.data
-    return Examples(patterns, inputs, targets, plan.outputs.ctypes.data, outputs)
+    records = plan.records.ctypes.data
+    return Examples(
+        course.patterns.ctypes.data,
+        course.targets.ctypes.data,
+        plan.inputs.ctypes.data,
+        plan.outputs.ctypes.data,
+        records + plan.present,
+        records + 8 * len(plan.records),
+        course.patterns.shape[1],
+        course.targets.shape[1],
+    )
 
 
 @kernel
-def train(plan, course, state, random, steps, each):  # type: ignore[no-untyped-def]
+def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep each link's curvature."""
     ground, examples = ground_of(plan), examples_of(plan, course)
-    rule = Rule(course.order, course.iterative, course.alpha, course.decay, course.gamma, course.mu)
+    plain = unit_rates and course.order == FIRST_ORDER and course.alpha == F0 and course.decay == F0
+    rule = Rule(plain, course.order, course.iterative, course.alpha, course.decay, course.gamma, course.mu)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for _ in range(steps):
         pattern = int(state[PATTERN])
         present(ground, examples, pattern)
-        forward(ground, course.code, course.f_at, course.df_at, course.order != FIRST_ORDER)
+        forward(ground, course.code, course.f_at, course.df_at)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
         backward(ground, rule, len(course.f_at), each)
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
@@ -181,7 +201,7 @@ def test(plan, course, state, first, last):  # type: ignore[no-untyped-def]
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for pattern in range(first, last + 1):
         present(ground, examples, pattern)
-        forward(ground, course.code, course.f_at, course.df_at, False)
+        forward(ground, course.code, course.f_at, course.df_at)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
         record(state, error, good)

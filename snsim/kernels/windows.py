@@ -6,9 +6,7 @@ from .arena import (
     A_BACKSUM,
     A_SQBACKSUM,
     A_VAL,
-    LAYER_WINDOW,
-    WIN_DX,
-    WIN_DX2,
+    WIN_ACROSS,
     WIN_GATHER,
     WIN_GATHER_END,
     WIN_POSITIONS,
@@ -16,48 +14,52 @@ from .arena import (
     WIN_SCATTER_END,
     WIN_STRIDE,
     WIN_TURNED,
-    WIN_TURNED_VECTORS,
     WIN_VECTORS,
     WIN_X,
-    WIN_X2,
     entry,
-    layer_entry,
     unit_field,
-    window_at,
 )
 from .elementwise import square
 from .jit import part
-from .moves import gather, scatter, transpose
+from .permutations import gather, scatter, transpose
 from .vectors import BYTES
 
 
 @part
-def _turn(ground, window, x):  # type: ignore[no-untyped-def]
-    """The transposed copy of a window, for products whose lanes run along positions."""
-    turned, rows = ground.base + entry(window, WIN_TURNED), entry(window, WIN_TURNED_VECTORS)
-    transpose(turned, rows * BYTES, x, entry(window, WIN_STRIDE), rows, entry(window, WIN_VECTORS))
+def fill_window(ground, window):  # type: ignore[no-untyped-def]
+    """Gather the inputs."""
+    to = ground.base + (entry(window, WIN_TURNED) or entry(window, WIN_X))
+    first, end = ground.records + entry(window, WIN_GATHER), ground.records + entry(window, WIN_GATHER_END)
+    gather(first, end, to, unit_field(ground, A_VAL))
 
 
 @part
-def fill_windows(ground, layer, second):  # type: ignore[no-untyped-def]
-    """Gather the inputs of a layer; their squares too, if the second order needs them."""
-    state = unit_field(ground, A_VAL)
-    for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer + 1, LAYER_WINDOW)):
-        window = window_at(ground, k)
-        x = ground.base + entry(window, WIN_X)
-        gather(ground.moves + entry(window, WIN_GATHER), ground.moves + entry(window, WIN_GATHER_END), x, state)
-        if entry(window, WIN_TURNED):
-            _turn(ground, window, x)
-        if second:
-            square(ground.base + entry(window, WIN_X2), x, entry(window, WIN_POSITIONS) * entry(window, WIN_VECTORS))
+def straight(ground, window):  # type: ignore[no-untyped-def]
+    """Address of the inputs as (positions, T), which the gradients of weights need; a turned window is turned back."""
+    if not entry(window, WIN_TURNED):
+        return ground.base + entry(window, WIN_X)
+    across, vectors, turned = entry(window, WIN_ACROSS), entry(window, WIN_VECTORS), entry(window, WIN_TURNED)
+    transpose(ground.x, entry(window, WIN_STRIDE), ground.base + turned, across * BYTES, vectors, across)
+    return ground.x
 
 
 @part
-def scatter_windows(ground, layer, second):  # type: ignore[no-untyped-def]
-    """Add what came back to the windows of a layer to the units they were filled from."""
-    for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer + 1, LAYER_WINDOW)):
-        window = window_at(ground, k)
-        first, end = ground.moves + entry(window, WIN_SCATTER), ground.moves + entry(window, WIN_SCATTER_END)
-        scatter(first, end, unit_field(ground, A_BACKSUM), ground.base + entry(window, WIN_DX))
-        if second:
-            scatter(first, end, unit_field(ground, A_SQBACKSUM), ground.base + entry(window, WIN_DX2))
+def squares(ground, window, x):  # type: ignore[no-untyped-def]
+    """Address of the squares of the inputs, which curvatures need."""
+    square(ground.x2, x, entry(window, WIN_POSITIONS) * entry(window, WIN_VECTORS))
+    return ground.x2
+
+
+@part
+def is_wanted(window):  # type: ignore[no-untyped-def]
+    """Does anything below want what comes back to this window?"""
+    return entry(window, WIN_SCATTER) != entry(window, WIN_SCATTER_END)
+
+
+@part
+def scatter_window(ground, window, second):  # type: ignore[no-untyped-def]
+    """Add what came back to the units that the window was filled from."""
+    first, end = ground.records + entry(window, WIN_SCATTER), ground.records + entry(window, WIN_SCATTER_END)
+    scatter(first, end, unit_field(ground, A_BACKSUM), ground.dx)
+    if second:
+        scatter(first, end, unit_field(ground, A_SQBACKSUM), ground.dx2)

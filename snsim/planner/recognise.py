@@ -41,6 +41,14 @@ class Block:
         """Do several connections share a weight?"""
         return self.units.shape[1] > 1
 
+    def in_order(self, positions: np.ndarray) -> Block:
+        """The same with the positions of its maps in this order."""
+        return Block(self.kind, self.units[:, positions], self.links[:, positions], self.sources[positions])
+
+    def with_columns(self, order: np.ndarray) -> Block:
+        """The same with its columns in this order."""
+        return Block(self.kind, self.units, self.links[:, :, order], self.sources[:, order])
+
     def connections(self) -> int:
         """How many connections the block holds."""
         return int((self.links >= 0).sum())
@@ -169,7 +177,7 @@ def _own_blocks(layer: np.ndarray, owner: np.ndarray, links: np.ndarray, sources
         kind = PER_UNIT if wires.shape[2] == 1 else DENSE
         block = Block(kind, units, wires, sources[members[0]][None, :])
         (singles if len(members) == 1 and kind == DENSE else blocks).append(block)
-    return blocks + (singles if len(singles) == 1 else _rows(singles))
+    return blocks + _rows(singles)
 
 
 def _rows(singles: list[Block]) -> list[Block]:
@@ -185,5 +193,6 @@ def _rows(singles: list[Block]) -> list[Block]:
         for k, block in enumerate(members):
             links[k, 0, : block.links.shape[2]] = block.links[0, 0]
             sources[k, : block.links.shape[2]] = block.sources[0]
-        blocks.append(Block(ROWS, np.concatenate([block.units for block in members]), links, sources))
+        kind = ROWS if len(members) > 1 else DENSE
+        blocks.append(Block(kind, np.concatenate([block.units for block in members]), links, sources))
     return blocks

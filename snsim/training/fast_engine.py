@@ -47,7 +47,8 @@ class FastEngine:
 
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
-        fast_sweep.train(self.plan.tables, self.task.course, self.state, self.random, steps, self.each)
+        plan, course = self.plan, self.task.course
+        fast_sweep.train(plan.tables, course, self.state, self.random, steps, self.each, plan.unit_rates)
 
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""

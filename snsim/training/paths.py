@@ -9,8 +9,9 @@ import numpy as np
 from ..kernels import transfer as codes
 from ..kernels.course import NEWTON
 from ..network.network import Network
+from ..planner.builder import build_plan
 from ..planner.errors import Unplannable
-from ..planner.plan import NetworkPlan, build_plan
+from ..planner.plan import NetworkPlan
 from .task import Functions, Task
 
 

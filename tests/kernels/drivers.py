@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from snsim.kernels import criteria, elementwise, moves, randomness, tiles, vectors
+from snsim.kernels import criteria, elementwise, permutations, randomness, tiles, vectors
 from snsim.kernels.jit import kernel
 from snsim.kernels.vectors import BYTES
 
 
 @kernel
-def outer(c, c_rows, rows, a, a_rows, a_steps, b, b_stride, columns, n, add):  # type: ignore[no-untyped-def]
-    tiles.outer(c, c_rows, rows, a, a_rows, a_steps, b, b_stride, columns, n, add)
+def outer(c, c_rows, rows, a, a_rows, a_step, b, b_step, columns, n, add):  # type: ignore[no-untyped-def]
+    tiles.outer(c, c_rows, rows, a, a_rows, a_step, b, b_step, columns, n, add)
 
 
 @kernel
@@ -18,18 +18,46 @@ def dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n):  # type: ignore[
 
 
 @kernel
-def gather(move, end, to, source):  # type: ignore[no-untyped-def]
-    moves.gather(move, end, to, source)
+def gather(record, end, to, source):  # type: ignore[no-untyped-def]
+    permutations.gather(record, end, to, source)
 
 
 @kernel
-def scatter(move, end, to, source):  # type: ignore[no-untyped-def]
-    moves.scatter(move, end, to, source)
+def scatter(record, end, to, source):  # type: ignore[no-untyped-def]
+    permutations.scatter(record, end, to, source)
+
+
+@kernel
+def gather_anywhere(record, end, to, source):  # type: ignore[no-untyped-def]
+    while record < end:
+        at = to + vectors.load_int(record + 8)
+        lanes = record + permutations.LANES_AT
+        permutations.replace_lanes_anywhere(at, source + vectors.load_int(record), lanes)
+        record += permutations.RECORD_BYTES
+
+
+@kernel
+def scatter_anywhere(record, end, to, source):  # type: ignore[no-untyped-def]
+    while record < end:
+        at = to + vectors.load_int(record + 8)
+        lanes = record + permutations.LANES_AT
+        permutations.add_lanes_anywhere(at, source + vectors.load_int(record), lanes)
+        record += permutations.RECORD_BYTES
 
 
 @kernel
 def transpose(to, to_stride, source, stride, row_vectors, column_vectors):  # type: ignore[no-untyped-def]
-    moves.transpose(to, to_stride, source, stride, row_vectors, column_vectors)
+    permutations.transpose(to, to_stride, source, stride, row_vectors, column_vectors)
+
+
+@kernel
+def descend(back, add, w, stride, d, s, d_rows, x, columns, n):  # type: ignore[no-untyped-def]
+    tiles.descend(back, add, w, stride, d, s, d_rows, x, columns, n)
+
+
+@kernel
+def descend_only(w, stride, s, s_rows, x, columns, n):  # type: ignore[no-untyped-def]
+    tiles.descend_only(w, stride, s, s_rows, x, columns, n)
 
 
 @kernel

@@ -85,7 +85,7 @@ def test_weight_step(order: int, iterative: bool, alpha: float, decay: float) ->
     change = float(alpha) * wide_delta + (1 - float(alpha)) * e * scale * g
     shrink = 1 - float(decay) * (1 if iterative else e)
     places = [array.ctypes.data for array in (w, rate, delta, hess, g)]
-    rule = Rule(order, iterative, alpha, decay, gamma, mu)
+    rule = Rule(False, order, iterative, alpha, decay, gamma, mu)
     drivers.update_row(*places, np.float32(scale), squares.ctypes.data, np.float32(factor), 3, rule)
     assert hess == pytest.approx(wide_hess, abs=4 * ROUNDING * float(np.abs(hess).max()))
     # where mu + |curvature| is small, its own rounding counts

@@ -8,13 +8,14 @@ from numeric import nets
 from numeric.maker import Maker
 from numeric.tasks import sigmoid, task_on
 
-from snsim.kernels.arena import A_VAL
+from snsim.kernels.arena import A_VAL, LAYER_TANH
 from snsim.kernels.course import MARQUARDT, NEWTON
 from snsim.kernels.fields import EPSILON, L_EPSILON, L_SIGMA, W_DELTA, W_VAL
 from snsim.kernels.vectors import BYTES
 from snsim.network import transfer
+from snsim.planner.builder import build_plan
 from snsim.planner.errors import Unplannable
-from snsim.planner.plan import NetworkPlan, build_plan
+from snsim.planner.plan import NetworkPlan
 from snsim.training.paths import Planner
 
 
@@ -191,7 +192,7 @@ def test_transfer_functions_by_vectors() -> None:
     other = (transfer.parametric("tanh", 1, 1, 0, 0), transfer.parametric("dtanh", 1, 0.5, 0, 0), transfer.zero())
     plan = Planner().choose(task_on(maker, functions=[sigmoid(), other]), exact=False).plan
     assert plan is not None
-    assert plan.tables.layers[1:3, 4].tolist() == [1, 0]
+    assert plan.tables.layers[1:3, LAYER_TANH].tolist() == [1, 0]
 
 
 def test_plans_are_kept_while_they_hold() -> None:
