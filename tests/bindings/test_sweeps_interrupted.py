@@ -55,11 +55,10 @@ def interrupted(process: subprocess.Popen[bytes], text: bytes = b"") -> tuple[st
     return out.decode(), err.decode()
 
 
-@pytest.mark.parametrize("mode", ["fast", "--exact"])
-@pytest.mark.parametrize("sweep", ENDLESS)
-def test_script(sweep: str, mode: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sweep", "options"), [*((sweep, ()) for sweep in ENDLESS), ("learn", ("--exact",))])
+def test_script(sweep: str, options: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "endless.sn").write_text(f'{NET}(ready)\n{ENDLESS[sweep]}\n(print "not reached")\n')
-    process = started(*[option for option in [mode] if option != "fast"], str(tmp_path / "endless.sn"))
+    process = started(*options, str(tmp_path / "endless.sn"))
     out, err = interrupted(process)
     assert process.returncode == 130
     assert out == ""

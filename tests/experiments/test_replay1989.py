@@ -159,6 +159,7 @@ def test_seeds_and_schemes_matter() -> None:
     assert plain != cyclic
 
 
+@pytest.mark.long
 def test_a_random_scheme_depends_on_the_seed() -> None:
     options = ("--passes", "1", *GENERATED, "--quiet", "--scheme", "random", "--seed")
     first, again, other = (
@@ -168,6 +169,7 @@ def test_a_random_scheme_depends_on_the_seed() -> None:
     assert first != other
 
 
+@pytest.mark.long
 def test_all_maps_seen() -> None:
     """More connections than the paper's; the net says so."""
     done = run("replay1989.sn", "--passes", "1", *GENERATED, "--quiet", "--scheme", "all")
