@@ -16,6 +16,9 @@ from ..kernels.vectors import BYTES, LANES
 from .recognise import Block
 
 
+PAGE = 4096  # bytes
+
+
 def padded(count: int) -> int:
     """``count`` rounded up to whole vectors."""
     return -(-count // LANES) * LANES
@@ -67,11 +70,17 @@ class Arena:
         return at
 
     def allocate(self) -> np.ndarray:
-        """The arena itself: zeros on a 64-byte boundary, with room for a load beyond the end."""
-        floats = self.size // 4 + 2 * LANES
-        raw = np.zeros(floats + LANES, np.float32)
-        skip = (-raw.ctypes.data % BYTES) // 4
-        return raw[skip : skip + floats]
+        """The arena itself: zeros, with room for a load beyond the end."""
+        return aligned(np.zeros(self.size // 4 + 2 * LANES, np.float32))
+
+
+def aligned(values: np.ndarray) -> np.ndarray:
+    """A copy of float32 values that begins on a page: where vectors fall in the cache is no matter of luck."""
+    raw = np.empty(len(values) + PAGE // 4, np.float32)
+    skip = (-raw.ctypes.data % PAGE) // 4
+    copy = raw[skip : skip + len(values)]
+    copy[:] = values
+    return copy
 
 
 class AddressTables:

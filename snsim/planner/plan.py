@@ -6,7 +6,7 @@ write back what the sweep changed (``store``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ..kernels import arena as a
 from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_DELTA, W_VAL
 from ..network.network import Network
 from .errors import Unplannable
-from .layout import UnitPlaces
+from .layout import UnitPlaces, aligned
 from .recognise import Block
 
 
@@ -114,6 +114,10 @@ class NetworkPlan:
         sigma = network.links[L_SIGMA, placed.block.links]
         self._sigma(placed)[:] = sigma
         self._put(placed, a.BLK_HESS, sigma.sum(1)[placed.real])
+
+    def twin(self) -> NetworkPlan:
+        """The same plan with an arena of its own."""
+        return replace(self, tables=self.tables._replace(arena=aligned(self.tables.arena)))
 
     def states(self, units: np.ndarray) -> np.ndarray:
         """The states of units, as the arena has them."""

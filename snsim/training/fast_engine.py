@@ -45,6 +45,10 @@ class FastEngine:
         """Presentations that ``finish`` wants to run: the last one, and those that bring curvatures up to date."""
         return self.settling + 1
 
+    def twin(self) -> FastEngine:
+        """Another engine for the same task, with an arena and a state of its own: to measure at the same time."""
+        return FastEngine(self.task, self.plan.twin(), np.zeros_like(self.state), self.random)
+
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
         plan, course = self.plan, self.task.course

@@ -5,12 +5,14 @@ Between the chunks Ctrl-C, progress and overflow are seen.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from ..kernels.course import PATTERN, STATE_SIZE
+from ..kernels.course import ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE
 from .errors import Diverged
 from .exact_engine import ExactEngine
 from .fast_engine import FastEngine
@@ -21,6 +23,8 @@ from .task import Task
 CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
+
+SHARED_OUT = 256  # patterns to measure that are worth a second core
 
 Watch = Callable[[int, int], None]
 """Called with the number of presentations done and to do."""
@@ -75,15 +79,38 @@ def test(
     engine: Engine = ExactEngine(task, state, random)
     if path.plan is not None and last > first:
         engine = FastEngine(task, path.plan, state, random)
+    engines = _with_helpers(engine, last - first + 1)
     pace, pattern, end = _Pace(), first, last - engine.held_back_of_test
-    while pattern <= end and not asked:
-        count = min(pace.count, end - pattern + 1)
-        with pace.timed(count):
-            engine.test(pattern, pattern + count - 1)
-        pattern += count
-        watch(pattern - first, last - first + 1)
+    with ThreadPoolExecutor(max(1, len(engines) - 1)) as pool:
+        while pattern <= end and not asked:
+            count = min(pace.count, end - pattern + 1)
+            with pace.timed(count):
+                _test_together(engines, pool, pattern, pattern + count)
+            pattern += count
+            watch(pattern - first, last - first + 1)
+    for helper in engines[1:]:
+        state[[ERROR_SUM, GOOD_COUNT]] += helper.state[[ERROR_SUM, GOOD_COUNT]]
     engine.finish_test(last)
     return state
+
+
+def _with_helpers(engine: Engine, patterns: int) -> list[Engine]:
+    """The engine, and if there is enough to measure one more for every other core."""
+    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT:
+        return [engine]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return [engine, *(engine.twin() for _ in range(min(cores, patterns // SHARED_OUT) - 1))]
+
+
+def _test_together(engines: list[Engine], pool: ThreadPoolExecutor, begin: int, end: int) -> None:
+    """Patterns ``begin`` to ``end - 1``, each engine a stretch of them; the kernels run without Python's lock."""
+    bounds = np.linspace(begin, end, len(engines) + 1).astype(int).tolist()
+    stretches = list(zip(engines, bounds, bounds[1:], strict=False))
+    others = [pool.submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
+    engine, low, high = stretches[0]
+    engine.test(low, high - 1)
+    for other in others:
+        other.result()
 
 
 def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption) -> np.ndarray:
