@@ -40,6 +40,7 @@ MODULES = [
     "weightfiles",
     "sweeps",
     "rejection",
+    "planview",
 ]
 """The modules that declare primitives."""
 
