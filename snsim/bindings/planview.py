@@ -51,5 +51,5 @@ def _numbers(block: BlockReport) -> str:
 
 
 def _total(blocks: list[BlockReport]) -> BlockReport:
-    sums = [sum(getattr(block, name) for block in blocks) for name in BlockReport.__dataclass_fields__ if name[0] in "cwbmu"]
-    return BlockReport(0, "", *sums)
+    columns = ("connections", "weights", "bytes", "multiply_adds", "useful")
+    return BlockReport(0, "", *(sum(getattr(block, name) for block in blocks) for name in columns))

@@ -15,7 +15,6 @@ from ..kernels.arena import DENSE, UNIT_FIELDS
 from ..kernels.vectors import BYTES, LANES
 from .recognise import Block
 
-
 PAGE = 4096  # bytes
 
 
