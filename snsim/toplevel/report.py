@@ -9,7 +9,9 @@ nets/small.sn:12:9
 from __future__ import annotations
 
 import os
+import sys
 import traceback
+from pathlib import Path
 from typing import NamedTuple
 
 from snsim.lisp.backtrace import forms_of_error, head_name, place_of
@@ -18,6 +20,7 @@ from snsim.lisp.host import host_error
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.source import CONSOLE, Place
 
+LIBRARY = str(Path(__file__).resolve().parent.parent / "library") + os.sep
 WIDEST = 72  # characters of a source line that are shown
 
 
@@ -27,6 +30,7 @@ class Report(NamedTuple):
     message: str  # ``car : not a list : 3``
     place: Place | None
     hint: str | None
+    caller: Place | None = None  # where the user's own text called, if ``place`` is in the library
     trouble: str = ""  # the Python traceback of a bug of ours, when asked for
 
 
@@ -62,7 +66,14 @@ def make_report(lisp: Interpreter, error: BaseException) -> Report:
     lisp.last_error, lisp.error_forms = message, forms
     ours = known is not error and known.text.startswith("internal error")
     trouble = "".join(traceback.format_exception(error)) if ours and os.environ.get("SNSIM_DEBUG") else ""
-    return Report(message, known.place or place_of(forms), known.hint, trouble)
+    place = known.place or place_of(forms)
+    caller = place_of([form for form in forms if not in_library(place_of([form]))]) if in_library(place) else None
+    return Report(message, place, known.hint, caller, trouble)
+
+
+def in_library(place: Place | None) -> bool:
+    """Is it SN's library, which users rarely read?"""
+    return place is not None and place.file.startswith(LIBRARY)
 
 
 def excerpt(line: str, column: int) -> tuple[str, str]:
@@ -80,15 +91,26 @@ def _readable(part: str) -> str:
     return "".join(character if character.isprintable() or character == "\t" else "?" for character in text)
 
 
+def _shown(place: Place) -> list[str]:
+    """A place, its line, and a caret under the form."""
+    text, margin = excerpt(place.line_text, place.column)
+    return [str(place), f"    {text}", f"    {margin}^"]
+
+
 def show(lisp: Interpreter, report: Report) -> None:
-    """Print a report on the error stream; place and hint only where the text is not before the user's eyes."""
+    """Print a report on the error stream: places where the text is not before the user's eyes.
+
+    The hint is for files and for people: a session that is piped in prints what the original would.
+    """
     lines = ["", f"\a*** {report.message}"]
+    hint = [report.hint] if report.hint else []
     if report.place is not None and report.place.file != CONSOLE:
-        text, margin = excerpt(report.place.line_text, report.place.column)
-        lines += [str(report.place), f"    {text}", f"    {margin}^"]
-        lines += [report.hint] if report.hint else []
-    elif report.trouble or report.message.startswith("internal error"):
-        lines += [report.hint] if report.hint else []
+        lines += _shown(report.place)
+        if report.caller is not None and report.caller.file != CONSOLE:
+            lines += ["called from", *_shown(report.caller)]
+        lines += hint
+    elif sys.stdin.isatty() or report.trouble or report.message.startswith("internal error"):
+        lines += hint
     if report.trouble:
         lines.append(report.trouble.rstrip())
     lisp.warn("\n".join(lines))
