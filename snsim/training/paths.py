@@ -72,9 +72,16 @@ def _why_exact(task: Task, exact: bool) -> str:
         return "input-noise is not 0"
     if task.second and task.mu == 0:
         return "mu is 0"  # 0 / 0 where the arena is padded
+    if (task.alpha != 0 or task.decay != 0) and _has_idle_weights(task.network):
+        return "weights without connections move on by momentum or decay"
     if task.order == NEWTON:
         return "Newton's method needs second derivatives of either sign"
     return ""
+
+
+def _has_idle_weights(network: Network) -> bool:
+    """Are there weights that no connection uses any more? The iterative kernels still move them."""
+    return network.iterative and bool((network.counter[: network.wnum] == 0).any())
 
 
 def _is_tanh(functions: Functions) -> bool:

@@ -170,6 +170,16 @@ def test_what_only_exact_kernels_do(options: dict[str, float], reason: str) -> N
     assert path.plan is None and path.reason == reason
 
 
+@pytest.mark.parametrize("option", ["alpha", "decay"])
+def test_weights_without_connections(option: str) -> None:
+    """The iterative kernels still move them, the fast path would not."""
+    maker = nets.sample("full")
+    last = maker.network.snum - 1
+    maker.network.cut(int(maker.network.pre[last]), int(maker.network.post[last]))
+    assert Planner().choose(task_on(maker), exact=False).plan is not None
+    assert "without connections" in Planner().choose(task_on(maker, **{option: 0.1}), exact=False).reason
+
+
 def test_exact_mode() -> None:
     task = task_on(nets.sample("full"))
     assert Planner().choose(task, exact=False).plan is not None
