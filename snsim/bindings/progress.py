@@ -52,6 +52,7 @@ def watching(lisp: Interpreter) -> Iterator[Callable[[int, int], None]]:
         if bar is None and time.monotonic() - began > DELAY:
             lisp.output.flush()
             bar = tqdm(total=total, unit=" patterns", leave=False, dynamic_ncols=True)
+            bar.start_t -= time.monotonic() - began  # the rate is that of the whole sweep
         if bar is not None:
             bar.update(done - bar.n)
 

@@ -102,6 +102,8 @@ def chosen_path(workspace: Workspace, task: Task) -> Path:
 @primitive("sweep-train")
 def sweep_train(workspace: Workspace, count: Any, cycle: Any, order: Any) -> Symbol | None:
     """``count`` presentations from current-pattern on, or (``cycle``) so many passes over the training set; or ()."""
+    if type(count) is not float:
+        return None  # the loops say what is wrong with it
     times = integer(count)
     if times <= 0:
         return T
@@ -127,8 +129,6 @@ def sweep_train(workspace: Workspace, count: Any, cycle: Any, order: Any) -> Sym
 def _extent(workspace: Workspace, task: Task, times: int, cycle: bool) -> tuple[int, int]:
     """First pattern and number of presentations."""
     rows = min(len(task.patterns), len(task.targets))
-    if task.last >= rows:
-        raise Interpreted("there are not as many targets as patterns")
     if cycle:
         return task.first, times * (task.last - task.first + 1)
     current = workspace.lisp.intern("current-pattern").cell.value

@@ -113,7 +113,7 @@ class _Reader:
         layers = [self.layer(symbol) for symbol in schedule.layers]
         patterns, targets = self.examples(layers)
         criterion, low, high = self.criterion()
-        first, last = (0, 0) if order is None else self.range(len(patterns))
+        first, last = (0, 0) if order is None else self.range(len(patterns), len(targets))
         random_choice, stay = (False, False) if order is None else self.sequencing()
         return Task(
             network=self.workspace.network,
@@ -231,8 +231,10 @@ class _Reader:
             raise Interpreted(f"{name} is not a matrix of {columns} columns")
         return np.ascontiguousarray(value.array if value.array.dtype == np.float32 else value.values, np.float32)
 
-    def range(self, rows: int) -> tuple[int, int]:
+    def range(self, rows: int, target_rows: int) -> tuple[int, int]:
         first, last = self.number("patt-min"), self.number("patt-max")
         if not (first.is_integer() and last.is_integer() and 0 <= first <= last < rows):
             raise Interpreted("patt-min and patt-max are no range of patterns")
+        if last >= target_rows:
+            raise Interpreted("desired-matrix has fewer rows than there are patterns")
         return int(first), int(last)

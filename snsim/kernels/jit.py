@@ -16,6 +16,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ def _prepare_folder() -> str:
         versions = sorted((f for f in root.iterdir() if f.is_dir()), key=lambda f: f.stat().st_mtime)
         for stale in versions[:-KEPT_FOLDERS]:
             shutil.rmtree(stale, ignore_errors=True)
-    except OSError:  # a read-only home: numba falls back to a folder of its own
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:  # a read-only home, or none: every session compiles for itself
         return ""
     return str(folder)
 
@@ -77,9 +80,9 @@ def _cache_in_our_folder() -> Iterator[None]:
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile ``function`` when first called, keep the code on disk."""
+    """Compile ``function`` when first called, keep the code on disk if there is a place to keep it."""
     with _cache_in_our_folder():
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        return numba.njit(cache=bool(FOLDER), nogil=True, error_model="numpy")(function)
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -95,7 +98,8 @@ class _Announcement(event.Listener):
     def on_start(self, event: Any) -> None:
         if not _Announcement.said and not os.environ.get("SNSIM_QUIET"):
             _Announcement.said = True
-            print("snsim: compiling the kernels for this processor (only this once) ...", file=sys.stderr, flush=True)
+            how_often = "once for this installation" if FOLDER else f"every time: {cache_root()} cannot be written"
+            print(f"snsim: compiling the kernels for this processor ({how_often}) ...", file=sys.stderr, flush=True)
 
     def on_end(self, event: Any) -> None:
         pass
