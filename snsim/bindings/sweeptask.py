@@ -125,6 +125,7 @@ class _Reader:
             first=first,
             last=last,
             error_share=schedule.outputs,
+            learning=order is not None,
             order=course.FIRST_ORDER if order is None else order,
             alpha=self.number("alpha"),
             decay=self.number("decay"),

@@ -7,6 +7,7 @@ write back what the sweep changed (``store``).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -41,36 +42,44 @@ class NetworkPlan:
 
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
 
-    def load(self, network: Network, rates_on_links: bool, second: bool) -> None:
-        """Fill the arena: weights, rates, last changes, curvatures, and the states of units that no layer computes."""
-        arena, known = self.tables.arena, np.flatnonzero(self.places.place >= 0)
-        arena[self.places.place[known] // 4] = network.units[VAL, known]
+    def load(self, network: Network, second: bool = False, learning: bool = True) -> None:
+        """Fill the arena: weights and the states of units that no layer computes; for learning rates and last changes;
+        curvatures."""
+        arena, at = self.tables.arena, self._indices
+        arena[at.places] = network.units[VAL, at.units]
         arena[self.constants[0]] = arena[self.constants[1]]
-        for placed in self._all():
-            links = placed.block.links
-            record = network.weight_of[links[:, 0][placed.real]]
-            arena[placed.slots[placed.real]] = network.weights[W_VAL, record]
-            self._put(placed, a.BLK_DELTAS, network.weights[W_DELTA, record])
-            self._put(placed, a.BLK_RATES, self._rates(network, placed, rates_on_links))
-            if second:
-                self._load_curvature(network, placed)
-        self._load_unit_rates(network, rates_on_links)
-
-    def _load_unit_rates(self, network: Network, rates_on_links: bool) -> None:
-        """The rate of every unit, where its connections agree on one."""
-        units = np.concatenate(self.layers[1:])
-        rates = network.units[EPSILON].copy()
-        if rates_on_links:
-            links = np.concatenate([placed.block.links[placed.block.links >= 0] for placed in self._all()])
-            owners = network.post[links]
-            rates[owners] = network.links[L_EPSILON, links]
-            self.unit_rates = bool((rates[owners] == network.links[L_EPSILON, links]).all())
+        record = network.weight_of[at.first_links]
+        arena[at.weights] = network.weights[W_VAL, record]
+        if not learning:
+            return
+        arena[at.deltas] = network.weights[W_DELTA, record]
+        rates = self._unit_rates(network)
+        self.unit_rates = rates is not None
+        if rates is not None:
+            arena[at.unit_rates] = rates[at.computed]
+            arena[at.rates] = rates[network.post[at.first_links]]
         else:
-            self.unit_rates = True
-        self.tables.arena[(a.A_RATE * self.places.bytes + self.places.place[units]) // 4] = rates[units]
+            arena[at.rates] = network.links[L_EPSILON, at.first_links]
+        if second:
+            for placed in self._all():
+                self._load_curvature(network, placed)
+
+    def _unit_rates(self, network: Network) -> np.ndarray | None:
+        """The learning rate of every unit, if all its connections agree on one."""
+        rates = network.units[EPSILON]
+        if not network.newton:
+            return rates
+        links, owners = self._indices.links, self._indices.owners
+        given, rates = network.links[L_EPSILON, links], rates.copy()
+        rates[owners] = given
+        return rates if np.array_equal(rates[owners], given) else None
 
     def _all(self) -> list[Placed]:
         return [placed for layer in self.placed for placed in layer]
+
+    @cached_property
+    def _indices(self) -> _Indices:
+        return _Indices.of(self)
 
     def _where(self, placed: Placed, column: int) -> np.ndarray:
         """Arena indices of a block's numbers of one sort (same shape as its weights)."""
@@ -83,22 +92,13 @@ class NetworkPlan:
     def _get(self, placed: Placed, column: int) -> np.ndarray:
         return self.tables.arena[self._where(placed, column)]
 
-    def _rates(self, network: Network, placed: Placed, rates_on_links: bool) -> np.ndarray:
-        """Learning rate of every weight; it must be the same for all connections that share it."""
-        block = placed.block
-        if rates_on_links:
-            rates = network.links[L_EPSILON, block.links]
-        else:
-            rates = np.broadcast_to(network.units[EPSILON, block.units][:, :, None], block.links.shape)
-        if block.shared and (rates != rates[:, :1]).any():
-            raise Unplannable("learning rates differ between connections that share a weight")
-        return rates[:, 0][placed.real]
-
-    def check_rates(self, network: Network, rates_on_links: bool) -> None:
+    def check_rates(self, network: Network) -> None:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
-        for placed in self._all():
-            if placed.block.shared:
-                self._rates(network, placed, rates_on_links)
+        rates = self._unit_rates(network)
+        for block in (placed.block for placed in self._all() if placed.block.shared):
+            given = network.links[L_EPSILON, block.links] if rates is None else rates[block.units]
+            if (given != given[:, :1]).any():
+                raise Unplannable("learning rates differ between connections that share a weight")
 
     def _sigma(self, placed: Placed) -> np.ndarray:
         """View of a shared block's curvatures, (maps, positions, T)."""
@@ -117,7 +117,9 @@ class NetworkPlan:
 
     def twin(self) -> NetworkPlan:
         """The same plan with an arena of its own."""
-        return replace(self, tables=self.tables._replace(arena=aligned(self.tables.arena)))
+        twin = replace(self, tables=self.tables._replace(arena=aligned(self.tables.arena)))
+        twin.__dict__["_indices"] = self._indices  # they are the same, and take a moment to find
+        return twin
 
     def states(self, units: np.ndarray) -> np.ndarray:
         """The states of units, as the arena has them."""
@@ -143,12 +145,61 @@ class NetworkPlan:
 
     def store(self, network: Network, second: bool) -> None:
         """Write weights, last changes and curvatures back."""
+        arena, at = self.tables.arena, self._indices
+        record = network.weight_of[at.first_links]
+        network.weights[W_VAL, record] = arena[at.weights]
+        network.weights[W_DELTA, record] = arena[at.deltas]
+        if not second:
+            return
         for placed in self._all():
             links = placed.block.links
-            record = network.weight_of[links[:, 0][placed.real]]
-            network.weights[W_VAL, record] = self._get(placed, a.BLK_WEIGHTS)
-            network.weights[W_DELTA, record] = self._get(placed, a.BLK_DELTAS)
-            if second and placed.block.shared:
+            if placed.block.shared:
                 network.links[L_SIGMA, links] = self._sigma(placed)
-            elif second:
+            else:
                 network.links[L_SIGMA, links[:, 0][placed.real]] = self._get(placed, a.BLK_HESS)
+
+
+@dataclass
+class _Indices:
+    """Where everything goes, for all blocks at once.
+
+    Of weights, in one order: ``weights``, ``rates``, ``deltas`` in the arena, ``first_links``: a connection of each. Of
+    units: ``units`` and their ``places``; those ``computed``, and where their rates go. ``links``: all connections,
+    ``owners``: the units they lead to.
+    """
+
+    weights: np.ndarray
+    rates: np.ndarray
+    deltas: np.ndarray
+    first_links: np.ndarray
+    units: np.ndarray
+    places: np.ndarray
+    computed: np.ndarray
+    unit_rates: np.ndarray
+    links: np.ndarray
+    owners: np.ndarray
+
+    @classmethod
+    def of(cls, plan: NetworkPlan) -> _Indices:
+        """Those of a plan."""
+        blocks, place = [placed for layer in plan.placed for placed in layer], plan.places.place
+        units, computed = np.flatnonzero(place >= 0), np.concatenate(plan.layers[1:])
+
+        def everywhere(column: int) -> np.ndarray:
+            return np.concatenate([plan._where(placed, column) for placed in blocks])
+
+        def owners(placed: Placed) -> np.ndarray:
+            return np.broadcast_to(placed.block.units[:, :, None], placed.block.links.shape)
+
+        return cls(
+            weights=everywhere(a.BLK_WEIGHTS),
+            rates=everywhere(a.BLK_RATES),
+            deltas=everywhere(a.BLK_DELTAS),
+            first_links=np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks]),
+            units=units,
+            places=place[units] // 4,
+            computed=computed,
+            unit_rates=(a.A_RATE * plan.places.bytes + place[computed]) // 4,
+            links=np.concatenate([placed.block.links[placed.block.links >= 0] for placed in blocks]),
+            owners=np.concatenate([owners(placed)[placed.block.links >= 0] for placed in blocks]),
+        )

@@ -35,7 +35,7 @@ class FastEngine:
     def __init__(self, task: Task, plan: NetworkPlan, state: np.ndarray, random: np.ndarray, steps: int = 0):
         self.task, self.plan, self.state, self.random = task, plan, state, random
         self.exact = ExactEngine(task, state, random)
-        plan.load(task.network, task.network.newton, task.second)
+        plan.load(task.network, task.second, task.learning)
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
         self.each = past >= steps
         self.settling = 0 if self.each else int(past)

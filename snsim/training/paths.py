@@ -47,7 +47,8 @@ class Planner:
             return Path(None, reason)
         try:
             plan = self.plan(task.network, task.layers, [False, *map(_is_tanh, task.functions)])
-            plan.check_rates(task.network, task.network.newton)
+            if task.learning:
+                plan.check_rates(task.network)
         except Unplannable as unplannable:
             return Path(None, str(unplannable))
         if (plan.places.place[task.desired] >= 0).any():

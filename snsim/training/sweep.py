@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 
@@ -81,13 +82,12 @@ def test(
         engine = FastEngine(task, path.plan, state, random)
     engines = _with_helpers(engine, last - first + 1)
     pace, pattern, end = _Pace(), first, last - engine.held_back_of_test
-    with ThreadPoolExecutor(max(1, len(engines) - 1)) as pool:
-        while pattern <= end and not asked:
-            count = min(pace.count, end - pattern + 1)
-            with pace.timed(count):
-                _test_together(engines, pool, pattern, pattern + count)
-            pattern += count
-            watch(pattern - first, last - first + 1)
+    while pattern <= end and not asked:
+        count = min(pace.count, end - pattern + 1)
+        with pace.timed(count):
+            _test_together(engines, pattern, pattern + count)
+        pattern += count
+        watch(pattern - first, last - first + 1)
     for helper in engines[1:]:
         state[[ERROR_SUM, GOOD_COUNT]] += helper.state[[ERROR_SUM, GOOD_COUNT]]
     engine.finish_test(last)
@@ -102,11 +102,17 @@ def _with_helpers(engine: Engine, patterns: int) -> list[Engine]:
     return [engine, *(engine.twin() for _ in range(min(cores, patterns // SHARED_OUT) - 1))]
 
 
-def _test_together(engines: list[Engine], pool: ThreadPoolExecutor, begin: int, end: int) -> None:
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Threads that wait for something to measure."""
+    return ThreadPoolExecutor(thread_name_prefix="snsim")
+
+
+def _test_together(engines: list[Engine], begin: int, end: int) -> None:
     """Patterns ``begin`` to ``end - 1``, each engine a stretch of them; the kernels run without Python's lock."""
     bounds = np.linspace(begin, end, len(engines) + 1).astype(int).tolist()
     stretches = list(zip(engines, bounds, bounds[1:], strict=False))
-    others = [pool.submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
+    others = [_pool().submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
     engine, low, high = stretches[0]
     engine.test(low, high - 1)
     for other in others:
@@ -144,7 +150,7 @@ class _Pace:
 
     def __exit__(self, *_: object) -> None:
         seconds = time.perf_counter() - self.began
-        self.count = max(1, min(int(self.timing * CHUNK_SECONDS / max(seconds, 1e-6)), 16 * self.count))
+        self.count = max(1, min(int(self.timing * CHUNK_SECONDS / max(seconds, 1e-6)), 64 * self.count))
 
 
 class _Keeper:

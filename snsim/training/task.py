@@ -30,6 +30,7 @@ class Task:
     first: int
     last: int
     error_share: float
+    learning: bool = True  # or only measuring?
     order: int = FIRST_ORDER
     alpha: float = 0.0
     decay: float = 0.0

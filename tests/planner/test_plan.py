@@ -47,7 +47,7 @@ def test_there_and_back(name: str, second: bool) -> None:
     network = maker.network
     weights, links, units = network.weights.copy(), network.links.copy(), network.units.copy()
     plan = plan_of(maker)
-    plan.load(network, True, second)
+    plan.load(network, second)
     network.weights[: W_DELTA + 1] = 99
     if second:
         network.links[L_SIGMA] = 99
@@ -64,7 +64,7 @@ def test_finite() -> None:
     plan = plan_of(maker)
     for number in (np.inf, np.nan):
         maker.network.weights[W_VAL, 5] = number
-        plan.load(maker.network, True, False)
+        plan.load(maker.network)
         assert not plan.finite()
 
 
@@ -144,13 +144,13 @@ def test_unplannable(spoil, reason: str) -> None:  # type: ignore[no-untyped-def
 def test_rates_that_differ_within_a_weight(kernel: str, on_links: bool) -> None:
     maker = nets.sample("convolution", kernel)
     plan = plan_of(maker)
-    plan.check_rates(maker.network, on_links)
+    plan.check_rates(maker.network)
     if on_links:
         maker.network.links[L_EPSILON, maker.network.snum // 20] += 1
     else:
         maker.network.units[EPSILON, maker.layers[1][3]] += 1
     with pytest.raises(Unplannable, match="learning rates differ between connections that share a weight"):
-        plan.check_rates(maker.network, on_links)
+        plan.check_rates(maker.network)
 
 
 # ---- which path ----------------------------------------------------------------------------------------------------
