@@ -187,8 +187,8 @@ WRONG = {
     "--seed -1": "--seed needs a whole number from 0 on",
     "--seed": 'this option needs a value : "--seed"',
     "--quiet --digits": 'this option needs a value : "--digits"',
-    "--pases 3": "no such option; there are --seed, --scheme, --passes, --digits and --quiet",
-    "3": "no such option; there are --seed, --scheme, --passes, --digits and --quiet",
+    "--pases 3": "no such option; there are --seed, --scheme, --passes, --digits, --quiet",
+    "3": "no such option; there are --seed, --scheme, --passes, --digits, --quiet",
     "--digits nowhere": "no such source of digits: nowhere (one of auto, real, generated, or a folder that holds",
     "--digits generated --scheme cubic": "no such scheme; use blocks, cyclic, random, all or a list : cubic",
 }
