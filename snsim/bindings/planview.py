@@ -30,7 +30,8 @@ def plan(workspace: Workspace, *arguments: Any) -> Symbol | None:
         lisp.output.write(f"no plan: {path.reason}\n")
         return None
     assert workspace.schedule is not None
-    names = [symbol.name for symbol in workspace.schedule.layers]
+    symbols = workspace.schedule.layers
+    names = [" ".join(symbols[k].name for k in level) for level in path.plan.members]
     blocks = report(path.plan)
     lines = [(names[block.layer], block.recognised, _numbers(block)) for block in blocks]
     width, wide = max(len(line[0]) for line in lines), max(len(line[1]) for line in lines)

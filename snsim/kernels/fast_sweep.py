@@ -25,6 +25,7 @@ from .arena import (
     A_VAL,
     BLK_KIND,
     DENSE,
+    LAYER_FUNCTIONS,
     LAYER_SINGLE,
     LAYER_SINGLE_END,
     LAYER_START,
@@ -71,9 +72,9 @@ def present(ground, examples, pattern):  # type: ignore[no-untyped-def]
 
 
 @part
-def forward(ground, code, f_at, df_at):  # type: ignore[no-untyped-def]
+def forward(ground, layers, code, f_at, df_at):  # type: ignore[no-untyped-def]
     """States and slopes of all layers."""
-    for layer in range(1, len(f_at)):
+    for layer in range(1, layers):
         start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
         a = unit_field(ground, A_SUM) + start
         clear(a, vectors)
@@ -84,10 +85,11 @@ def forward(ground, code, f_at, df_at):  # type: ignore[no-untyped-def]
         for k in range(layer_entry(ground, layer, LAYER_SINGLE), layer_entry(ground, layer, LAYER_SINGLE_END)):
             forward_per_unit(ground, block_at(ground, k), start, vectors)
         x, slope = unit_field(ground, A_VAL) + start, unit_field(ground, A_SLOPE) + start
+        functions = layer_entry(ground, layer, LAYER_FUNCTIONS)
         if layer_entry(ground, layer, LAYER_TANH):
-            activate_tanh(a, x, slope, vectors, code, f_at[layer], df_at[layer])
+            activate_tanh(a, x, slope, vectors, code, f_at[functions], df_at[functions])
         else:
-            activate_any(a, x, slope, vectors, code, f_at[layer], df_at[layer])
+            activate_any(a, x, slope, vectors, code, f_at[functions], df_at[functions])
 
 
 @part
@@ -179,16 +181,16 @@ def examples_of(plan, course):  # type: ignore[no-untyped-def]
 @kernel
 def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep each link's curvature."""
-    ground, examples = ground_of(plan), examples_of(plan, course)
+    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers) - 1
     plain = unit_rates and course.order == FIRST_ORDER and course.alpha == F0 and course.decay == F0
     rule = Rule(plain, course.order, course.iterative, course.alpha, course.decay, course.gamma, course.mu)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for _ in range(steps):
         pattern = int(state[PATTERN])
         present(ground, examples, pattern)
-        forward(ground, course.code, course.f_at, course.df_at)
+        forward(ground, layers, course.code, course.f_at, course.df_at)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
-        backward(ground, rule, len(course.f_at), each)
+        backward(ground, rule, layers, each)
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
         record(state, error, good)
         state[PATTERN] = next_pattern(course, state, random)
@@ -197,11 +199,11 @@ def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore
 @kernel
 def test(plan, course, state, first, last):  # type: ignore[no-untyped-def]
     """Patterns ``first`` to ``last``: errors and good answers summed up in ``state``."""
-    ground, examples = ground_of(plan), examples_of(plan, course)
+    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers) - 1
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for pattern in range(first, last + 1):
         present(ground, examples, pattern)
-        forward(ground, course.code, course.f_at, course.df_at)
+        forward(ground, layers, course.code, course.f_at, course.df_at)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
         record(state, error, good)

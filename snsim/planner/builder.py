@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 
 from ..kernels import arena as a
@@ -10,6 +12,7 @@ from ..kernels.vectors import BYTES, LANES
 from ..network.network import Network
 from .errors import Unplannable
 from .layout import AddressTables, Arena, UnitPlaces, place_units
+from .levels import levels
 from .order import arrange
 from .permutations import gather_records
 from .plan import NetworkPlan, Placed
@@ -17,16 +20,21 @@ from .recognise import Block, recognise
 from .windows import WindowTable
 
 
-def build_plan(network: Network, layers: list[np.ndarray], tanh: list[bool]) -> NetworkPlan:
+def build_plan(
+    network: Network, layers: list[np.ndarray], tanh: list[bool], functions: Sequence[Hashable] | None = None
+) -> NetworkPlan:
     """Plan a feed-forward network given as layers of unit numbers, input first.
 
-    ``tanh[k]``: layer k's transfer function is the hyperbolic tangent with its own derivative. Raises ``Unplannable``.
+    ``tanh[k]``: layer k's transfer function is the hyperbolic tangent with its own derivative; ``functions``: equal
+    where layers have equal transfer functions (none given: no two have). Raises ``Unplannable``.
     """
     _check_feed_forward(network, layers)
-    blocks = [recognise(network, layer) if k else [] for k, layer in enumerate(layers)]
-    inputs, blocks = arrange(layers, blocks)
-    places = place_units(network.nnum, [inputs, *layers[1:]], blocks)
-    return _Builder(layers, blocks, places).build(tanh)
+    members = levels(network, layers, range(len(layers)) if functions is None else functions)
+    joined = [np.concatenate([layers[k] for k in level]) for level in members]
+    blocks = [recognise(network, units) if k else [] for k, units in enumerate(joined)]
+    inputs, blocks = arrange(joined, blocks)
+    places = place_units(network.nnum, [inputs, *joined[1:]], blocks)
+    return _Builder(joined, blocks, places).build(members, tanh)
 
 
 class _Builder:
@@ -40,7 +48,7 @@ class _Builder:
         self.rows: list[np.ndarray] = []
         self.scratch = 1  # vectors of the largest block
 
-    def build(self, tanh: list[bool]) -> NetworkPlan:
+    def build(self, members: list[list[int]], tanh: list[bool]) -> NetworkPlan:
         """All tables."""
         layer_rows, placed = [], []
         for k, own in enumerate(self.blocks):
@@ -51,9 +59,10 @@ class _Builder:
             singles = [block for block in own if block.kind == a.PER_UNIT]
             single = [self._place_single(block, start, (end - start) // BYTES) for block in singles]
             ranges = first_window, len(self.windows.rows), first_single, len(self.rows)
-            layer_rows.append([start, (end - start) // BYTES, *ranges, int(tanh[k])])
+            layer_rows.append([start, (end - start) // BYTES, *ranges, members[k][0], int(tanh[members[k][0]])])
             placed.append(dense + single)
-        return NetworkPlan(self._tables(layer_rows), placed, self.places, self.layers, self.windows.constant_places())
+        tables, constants = self._tables(layer_rows), self.windows.constant_places()
+        return NetworkPlan(tables, placed, self.places, self.layers, constants, members)
 
     def _place_windows(self, blocks: list[Block]) -> list[Placed]:
         """The blocks of a layer, those of one window side by side."""

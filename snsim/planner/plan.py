@@ -35,11 +35,12 @@ class NetworkPlan:
     """The tables the kernels run, the blocks behind them, and what is needed to load and store."""
 
     tables: a.Plan
-    placed: list[list[Placed]]  # per layer
+    placed: list[list[Placed]]  # per level
     places: UnitPlaces
-    layers: list[np.ndarray]
+    layers: list[np.ndarray]  # the units of the levels
     constants: np.ndarray  # (2, n) arena indices: places in windows; the never computed units to be seen there
 
+    members: list[list[int]]  # the layers of each level (``levels``)
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
 
     def load(self, network: Network, second: bool = False, learning: bool = True) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..kernels import transfer as codes
 from ..kernels.course import NEWTON
 from ..network.network import Network
+from ..network.transfer import Transfer
 from ..planner.builder import build_plan
 from ..planner.errors import Unplannable
 from ..planner.plan import NetworkPlan
@@ -30,11 +29,12 @@ class Planner:
         self.key: tuple[object, ...] = ()
         self.found: NetworkPlan | Unplannable | None = None
 
-    def plan(self, network: Network, layers: list[np.ndarray], tanh: list[bool]) -> NetworkPlan:
-        """The plan of a network; raises ``Unplannable``."""
-        key = (id(network), network.epoch, *(layer.tobytes() for layer in layers), *tanh)
+    def plan(self, task: Task) -> NetworkPlan:
+        """The plan of a task's network; raises ``Unplannable``."""
+        functions = [b"", *(b"".join(_code(f) for f in triple[:2]) for triple in task.functions)]
+        key = (id(task.network), task.network.epoch, *(layer.tobytes() for layer in task.layers), *functions)
         if key != self.key:
-            self.found = _try_plan(network, layers, tanh)
+            self.found = _try_plan(task, functions)
             self.key = key
         if isinstance(self.found, Unplannable):
             raise self.found
@@ -46,7 +46,7 @@ class Planner:
         if reason := _why_exact(task, exact):
             return Path(None, reason)
         try:
-            plan = self.plan(task.network, task.layers, [False, *map(_is_tanh, task.functions)])
+            plan = self.plan(task)
             if task.learning:
                 plan.check_rates(task.network)
         except Unplannable as unplannable:
@@ -56,9 +56,13 @@ class Planner:
         return Path(plan)
 
 
-def _try_plan(network: Network, layers: list[np.ndarray], tanh: list[bool]) -> NetworkPlan | Unplannable:
+def _code(function: Transfer) -> bytes:
+    return b"" if function.code is None else function.code.tobytes()
+
+
+def _try_plan(task: Task, functions: list[bytes]) -> NetworkPlan | Unplannable:
     try:
-        return build_plan(network, layers, tanh)
+        return build_plan(task.network, task.layers, [False, *map(_is_tanh, task.functions)], functions)
     except Unplannable as unplannable:
         return unplannable
 
