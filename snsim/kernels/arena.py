@@ -80,10 +80,9 @@ PRESENTED_WHOLE = 16  # patterns of fewer inputs are presented one by one
 
 
 class Plan(NamedTuple):
-    """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables (one row beyond the last layer ends the
-    ranges); ``records`` int64: permutations; ``tables`` int64 address tables; ``steps``: index in ``tables`` of
-    0, 4, 8, ...; ``fields``: bytes of one unit field; ``scratch``: where scratch begins, with the bytes of its parts
-    for weights and for windows;
+    """``arena`` float32; ``layers``, ``windows``, ``blocks`` int64 tables; ``records`` int64: permutations; ``tables``
+    int64 address tables; ``steps``: index in ``tables`` of 0, 4, 8, ...; ``fields``: bytes of one unit field;
+    ``scratch``: where scratch begins, with the bytes of its parts for weights and for windows;
     ``present``: the first of the records that take a pattern to the input units (those of the windows end there);
     ``inputs``, ``outputs``: offsets of the input and output units, in the order of their layers."""
 

@@ -181,7 +181,7 @@ def examples_of(plan, course):  # type: ignore[no-untyped-def]
 @kernel
 def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep each link's curvature."""
-    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers) - 1
+    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers)
     plain = unit_rates and course.order == FIRST_ORDER and course.alpha == F0 and course.decay == F0
     rule = Rule(plain, course.order, course.iterative, course.alpha, course.decay, course.gamma, course.mu)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
@@ -199,7 +199,7 @@ def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore
 @kernel
 def test(plan, course, state, first, last):  # type: ignore[no-untyped-def]
     """Patterns ``first`` to ``last``: errors and good answers summed up in ``state``."""
-    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers) - 1
+    ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for pattern in range(first, last + 1):
         present(ground, examples, pattern)
