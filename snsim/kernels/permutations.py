@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import llvmlite.binding as llvm
 import numpy as np
 from numba.core import cgutils, types
 
 from .jit import part
+from .processor import HAS_AVX512
 from .vectors import (
     BYTES,
     FLOAT,
@@ -85,7 +85,7 @@ def _adding(choose: Any) -> Any:
 
 replace_lanes_anywhere, add_lanes_anywhere = _replacing(_choose_from_memory), _adding(_choose_from_memory)
 replace_lanes, add_lanes = replace_lanes_anywhere, add_lanes_anywhere
-if llvm.get_host_cpu_features().get("avx512f"):
+if HAS_AVX512:
     replace_lanes, add_lanes = _replacing(_choose_in_registers), _adding(_choose_in_registers)
 
 

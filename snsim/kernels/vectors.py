@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic, models, register_model
+
+from .processor import HAS_FMA
 
 LANES = 16
 BYTES = 4 * LANES
@@ -24,14 +25,6 @@ FLOAT = ir.FloatType()
 INT64 = ir.IntType(64)
 INT32 = ir.IntType(32)
 VECTOR = ir.VectorType(FLOAT, LANES)
-
-
-def _has_fma() -> bool:
-    features = llvm.get_host_cpu_features()
-    return bool(features.get("fma") or not llvm.get_process_triple().startswith(("x86", "i686")))
-
-
-HAS_FMA = _has_fma()
 
 
 class Vector(types.Type):
