@@ -11,7 +11,7 @@ import numpy as np
 from numba.core import types
 
 from snsim.kernels.jit import kernel
-from snsim.kernels.tiles import _Loop, loop_value
+from snsim.kernels.emission import Loop, loop_value
 from snsim.kernels.vectors import LANES, VECTOR, constant, multiply_add, operation, routine, store_at
 
 CHAINS = 16  # independent multiply-adds in flight
@@ -22,7 +22,7 @@ TURNS = 400_000
 @routine("snsim_bench_peak")
 def _multiply_add_chains(builder: Any, to: Any, turns: Any) -> None:
     """x = 0.5 x + 0.5 in registers, ``turns`` times in every chain."""
-    loop = _Loop(builder, turns, [constant(VECTOR, float(k)) for k in range(CHAINS)])
+    loop = Loop(builder, turns, [constant(VECTOR, float(k)) for k in range(CHAINS)])
     half = constant(VECTOR, 0.5)
     loop.close([multiply_add(builder, value, half, half) for value in loop.carry])
     total = loop_value(loop, 0)

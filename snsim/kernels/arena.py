@@ -54,9 +54,8 @@ LAYER_COLUMNS = 8
     WIN_SCATTER,  # records window -> units: first and end (empty: nothing to bring back)
     WIN_SCATTER_END,
     WIN_STRIDES,  # address table: k * stride
-    WIN_TURNED_STRIDES,  # address table: k * bytes of a turned row
-) = range(15)
-WINDOW_COLUMNS = 15
+) = range(14)
+WINDOW_COLUMNS = 14
 
 # columns of Plan.blocks
 DENSE, PER_UNIT, ROWS = range(3)  # BLK_KIND

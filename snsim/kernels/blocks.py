@@ -29,15 +29,16 @@ from .arena import (
     WIN_STRIDE,
     WIN_STRIDES,
     WIN_TURNED,
-    WIN_TURNED_STRIDES,
     WIN_VECTORS,
     WIN_X,
     entry,
     unit_field,
 )
+from .dot import dot
 from .elementwise import copy
 from .jit import part
-from .tiles import dot, outer
+from .outer import outer
+from .transposed import transposed
 from .vectors import BYTES, broadcast, fma, load, load_float, load_int, multiply, store, store_float
 
 # ---- forward ---------------------------------------------------------------------------------------------------------
@@ -101,8 +102,8 @@ def _back_dense(ground, window, block, field, w, to):  # type: ignore[no-untyped
     d, spacing = _evenly(ground, window, block, field)
     maps, stride, add = entry(block, BLK_MAPS), entry(window, WIN_STRIDE), entry(block, BLK_ADD)
     if entry(window, WIN_TURNED):
-        c_rows, inputs = ground.tables + entry(window, WIN_TURNED_STRIDES), entry(window, WIN_INPUTS)
-        outer(to, c_rows, inputs, w, ground.steps, stride, d, spacing, entry(window, WIN_ACROSS), maps, add)
+        across, inputs = entry(window, WIN_ACROSS), entry(window, WIN_INPUTS)
+        transposed(to, across * BYTES, inputs, w, stride, d, spacing, across, maps, add)
     else:
         c_rows, positions = ground.tables + entry(window, WIN_STRIDES), entry(window, WIN_POSITIONS)
         outer(to, c_rows, positions, d, ground.steps, spacing, w, stride, entry(window, WIN_VECTORS), maps, add)

@@ -34,7 +34,7 @@ from .arena import (
 from .blocks import back
 from .elementwise import average_into, square, update_row
 from .jit import part
-from .tiles import outer
+from .outer import outer
 from .vectors import load_float, load_int
 from .windows import is_wanted, scatter_window, squares, straight
 

@@ -28,9 +28,10 @@ from .arena import (
     unit_field,
 )
 from .blocks import back
+from .descend import descend, descend_only
 from .elementwise import add_multiple
 from .jit import part
-from .tiles import descend, descend_only, outer
+from .outer import outer
 from .vectors import BYTES, load_float, load_int
 from .windows import is_wanted, scatter_window, straight
 

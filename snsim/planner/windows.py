@@ -105,7 +105,6 @@ class WindowTable:
         self._add_records(row, rows)
         self._add_constants(rows, row[a.WIN_TURNED] if turned else row[a.WIN_X])
         row[a.WIN_STRIDES] = self.addresses.add(row[a.WIN_STRIDE] * np.arange(max(positions, self.most_maps)))
-        row[a.WIN_TURNED_STRIDES] = self.addresses.add(across * BYTES * np.arange(inputs))
         self.rows.append(row)
         return len(self.rows) - 1
 

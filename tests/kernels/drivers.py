@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from snsim.kernels import criteria, elementwise, permutations, randomness, tiles, vectors
+from snsim.kernels import criteria, elementwise, permutations, randomness, vectors
+from snsim.kernels import descend as descend_tiles
+from snsim.kernels import dot as dot_tiles
+from snsim.kernels import outer as outer_tiles
+from snsim.kernels import transposed as transposed_tiles
 from snsim.kernels.jit import kernel
 from snsim.kernels.vectors import BYTES
 
 
 @kernel
 def outer(c, c_rows, rows, a, a_rows, a_step, b, b_step, columns, n, add):  # type: ignore[no-untyped-def]
-    tiles.outer(c, c_rows, rows, a, a_rows, a_step, b, b_step, columns, n, add)
+    outer_tiles.outer(c, c_rows, rows, a, a_rows, a_step, b, b_step, columns, n, add)
 
 
 @kernel
 def dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n):  # type: ignore[no-untyped-def]
-    tiles.dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n)
+    dot_tiles.dot(o, o_rows, rows, w, w_stride, x, x_stride, columns, n)
 
 
 @kernel
@@ -51,13 +55,18 @@ def transpose(to, to_stride, source, stride, row_vectors, column_vectors):  # ty
 
 
 @kernel
+def transposed(c, c_step, rows, a, a_step, b, b_step, columns, n, add):  # type: ignore[no-untyped-def]
+    transposed_tiles.transposed(c, c_step, rows, a, a_step, b, b_step, columns, n, add)
+
+
+@kernel
 def descend(back, add, w, stride, d, s, d_rows, x, columns, n):  # type: ignore[no-untyped-def]
-    tiles.descend(back, add, w, stride, d, s, d_rows, x, columns, n)
+    descend_tiles.descend(back, add, w, stride, d, s, d_rows, x, columns, n)
 
 
 @kernel
 def descend_only(w, stride, s, s_rows, x, columns, n):  # type: ignore[no-untyped-def]
-    tiles.descend_only(w, stride, s, s_rows, x, columns, n)
+    descend_tiles.descend_only(w, stride, s, s_rows, x, columns, n)
 
 
 @kernel

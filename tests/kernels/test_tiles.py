@@ -60,6 +60,23 @@ def test_dot(rows: int, columns: int) -> None:
 
 
 @pytest.mark.parametrize("add", [0, 1])
+@pytest.mark.parametrize("columns", [1, 2, 4])
+@pytest.mark.parametrize("rows", [*SIZES, 100])
+def test_transposed(rows: int, columns: int, add: int) -> None:
+    """C (+)= A^T B; rows of all three wider than needed."""
+    for n in (1, 3, 8):
+        random = np.random.default_rng([rows, columns, n])
+        a, b = whole(random, n, rows + 5), whole(random, n, (columns + 1) * LANES)
+        c = whole(random, rows, (columns + 1) * LANES)
+        wanted = c.copy()
+        wanted[:, : columns * LANES] *= add
+        wanted[:, : columns * LANES] += a[:, :rows].T @ b[:, : columns * LANES]
+        c_at, a_at, b_at = (array.ctypes.data for array in (c, a, b))
+        drivers.transposed(c_at, c.strides[0], rows, a_at, a.strides[0], b_at, b.strides[0], columns, n, add)
+        assert (c == wanted).all()
+
+
+@pytest.mark.parametrize("add", [0, 1])
 @pytest.mark.parametrize("columns", [1, 3, 4, 5, 13])
 @pytest.mark.parametrize("rows", [1, 2, 7, 30])
 def test_descend(rows: int, columns: int, add: int) -> None:
