@@ -33,10 +33,12 @@ UNIT_FIELDS = 9
     LAYER_WINDOW_END,
     LAYER_SINGLE,  # first of its PER_UNIT blocks, and end
     LAYER_SINGLE_END,
+    LAYER_ORDER,  # address table: where its units lie, in the order of their layer
+    LAYER_UNITS,
     LAYER_FUNCTIONS,  # the layer of the course whose functions it has
     LAYER_TANH,  # 1: f and f' are A tanh(B a) + D and its derivative, 0: any other functions
-) = range(8)
-LAYER_COLUMNS = 8
+) = range(10)
+LAYER_COLUMNS = 10
 
 # columns of Plan.windows
 (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .course import MARQUARDT
+from .course import FIRST_ORDER
 from .jit import part
 from .transfer import evaluate
 from .vectors import (
@@ -116,7 +116,7 @@ def _general(w, rate, delta, hess, g, scale, vectors, rule):  # type: ignore[no-
     momentum, decay, one, mu = broadcast(rule.alpha), broadcast(rule.decay), broadcast(F1), broadcast(rule.mu)
     for k in range(vectors):
         e = load(rate + k * BYTES)
-        if rule.order == MARQUARDT:
+        if rule.order != FIRST_ORDER:
             e = divide(e, add(mu, magnitude(load(hess + k * BYTES))))
         change = fma(momentum, load(delta + k * BYTES), multiply(e, multiply(factor, load(g + k * BYTES))))
         store(delta + k * BYTES, change)
@@ -136,11 +136,11 @@ def _marquardt(w, rate, hess, g, scale, vectors, mu):  # type: ignore[no-untyped
 @part
 def update_row(w, rate, delta, hess, g, scale, squares, factor, vectors, rule):  # type: ignore[no-untyped-def]
     """One row of weights: gradient ``scale * g``, new curvature ``factor * squares``; addresses of whole rows."""
-    if rule.order == MARQUARDT:
+    if rule.order != FIRST_ORDER:
         average_into(hess, rule.gamma, factor, squares, vectors)
     if rule.alpha != F0 or rule.decay != F0:
         _general(w, rate, delta, hess, g, scale, vectors, rule)
-    elif rule.order == MARQUARDT:
+    elif rule.order != FIRST_ORDER:
         _marquardt(w, rate, hess, g, scale, vectors, rule.mu)
     else:
         _plain(w, rate, g, scale, vectors)

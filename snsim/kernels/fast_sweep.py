@@ -26,10 +26,12 @@ from .arena import (
     BLK_KIND,
     DENSE,
     LAYER_FUNCTIONS,
+    LAYER_ORDER,
     LAYER_SINGLE,
     LAYER_SINGLE_END,
     LAYER_START,
     LAYER_TANH,
+    LAYER_UNITS,
     LAYER_VECTORS,
     LAYER_WINDOW,
     LAYER_WINDOW_END,
@@ -46,14 +48,16 @@ from .arena import (
     window_at,
 )
 from .blocks import forward_dense, forward_per_unit, forward_rows
-from .course import FIRST_ORDER, PATTERN
+from .course import FIRST_ORDER, NEWTON, PATTERN
 from .criteria import good_answer
 from .elementwise import activate_any, activate_tanh, clear, curvature_of_units, product
 from .exact_sweep import next_pattern, record
 from .general_steps import learn, update_per_unit
 from .jit import kernel, part
+from .noise import add_noise
 from .permutations import gather
 from .plain_steps import learn_plainly, step_per_unit
+from .transfer import evaluate
 from .vectors import BYTES, load_float, load_int, store_float
 from .windows import fill_window
 
@@ -75,21 +79,40 @@ def present(ground, examples, pattern):  # type: ignore[no-untyped-def]
 def forward(ground, layers, code, f_at, df_at):  # type: ignore[no-untyped-def]
     """States and slopes of all layers."""
     for layer in range(1, layers):
-        start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
-        a = unit_field(ground, A_SUM) + start
-        clear(a, vectors)
-        for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer, LAYER_WINDOW_END)):
-            window = window_at(ground, k)
-            fill_window(ground, window)
-            _forward_blocks(ground, window)
-        for k in range(layer_entry(ground, layer, LAYER_SINGLE), layer_entry(ground, layer, LAYER_SINGLE_END)):
-            forward_per_unit(ground, block_at(ground, k), start, vectors)
-        x, slope = unit_field(ground, A_VAL) + start, unit_field(ground, A_SLOPE) + start
-        functions = layer_entry(ground, layer, LAYER_FUNCTIONS)
-        if layer_entry(ground, layer, LAYER_TANH):
-            activate_tanh(a, x, slope, vectors, code, f_at[functions], df_at[functions])
-        else:
-            activate_any(a, x, slope, vectors, code, f_at[functions], df_at[functions])
+        _sums(ground, layer)
+        _states(ground, layer, code, f_at, df_at)
+
+
+@part
+def noisy_forward(ground, layers, code, f_at, df_at, theta, random):  # type: ignore[no-untyped-def]
+    """The same, with noise of standard deviation ``theta`` on every sum."""
+    for layer in range(1, layers):
+        _sums(ground, layer)
+        add_noise(ground, A_SUM, layer, theta, random)
+        _states(ground, layer, code, f_at, df_at)
+
+
+@part
+def _sums(ground, layer):  # type: ignore[no-untyped-def]
+    start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
+    clear(unit_field(ground, A_SUM) + start, vectors)
+    for k in range(layer_entry(ground, layer, LAYER_WINDOW), layer_entry(ground, layer, LAYER_WINDOW_END)):
+        window = window_at(ground, k)
+        fill_window(ground, window)
+        _forward_blocks(ground, window)
+    for k in range(layer_entry(ground, layer, LAYER_SINGLE), layer_entry(ground, layer, LAYER_SINGLE_END)):
+        forward_per_unit(ground, block_at(ground, k), start, vectors)
+
+
+@part
+def _states(ground, layer, code, f_at, df_at):  # type: ignore[no-untyped-def]
+    start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
+    a, functions = unit_field(ground, A_SUM) + start, layer_entry(ground, layer, LAYER_FUNCTIONS)
+    x, slope = unit_field(ground, A_VAL) + start, unit_field(ground, A_SLOPE) + start
+    if layer_entry(ground, layer, LAYER_TANH):
+        activate_tanh(a, x, slope, vectors, code, f_at[functions], df_at[functions])
+    else:
+        activate_any(a, x, slope, vectors, code, f_at[functions], df_at[functions])
 
 
 @part
@@ -120,14 +143,26 @@ def output_error(ground, examples, clip, bound, pattern, outputs, targets):  # t
 
 
 @part
-def _gradients(ground, layer, second):  # type: ignore[no-untyped-def]
+def _gradients(ground, rule, layer):  # type: ignore[no-untyped-def]
     """g = b f' and h = s f'^2 of a layer."""
     start, vectors = layer_entry(ground, layer, LAYER_START), layer_entry(ground, layer, LAYER_VECTORS)
     slope = unit_field(ground, A_SLOPE) + start
     product(unit_field(ground, A_GRAD) + start, unit_field(ground, A_BACKSUM) + start, slope, vectors)
-    if second:
+    if rule.order != FIRST_ORDER:
         at = unit_field(ground, A_SQBACKSUM) + start
         curvature_of_units(unit_field(ground, A_GGRAD) + start, at, slope, vectors)
+
+
+@part
+def _bend(ground, layer, code, ddf_at):  # type: ignore[no-untyped-def]
+    """h -= b f'' of a layer: Newton's method, whose curvature may be negative."""
+    f2 = ddf_at[layer_entry(ground, layer, LAYER_FUNCTIONS)]
+    places = ground.tables + layer_entry(ground, layer, LAYER_ORDER)
+    for k in range(layer_entry(ground, layer, LAYER_UNITS)):
+        place = load_int(places + 8 * k)
+        bend = evaluate(code, f2, load_float(unit_field(ground, A_SUM) + place))
+        h = unit_field(ground, A_GGRAD) + place
+        store_float(h, load_float(h) - load_float(unit_field(ground, A_BACKSUM) + place) * bend)
 
 
 @part
@@ -149,7 +184,7 @@ def _learn(ground, rule, layer, second, each):  # type: ignore[no-untyped-def]
 
 
 @part
-def backward(ground, rule, layers, each):  # type: ignore[no-untyped-def]
+def backward(ground, rule, layers, each, code, ddf_at):  # type: ignore[no-untyped-def]
     """Gradients layer by layer from the top; each layer's weights change once it has sent its gradients down."""
     second = rule.order != FIRST_ORDER
     inner = layer_entry(ground, 1, LAYER_START)
@@ -158,7 +193,9 @@ def backward(ground, rule, layers, each):  # type: ignore[no-untyped-def]
     if second:
         clear(unit_field(ground, A_SQBACKSUM) + inner, vectors)
     for layer in range(layers - 1, 0, -1):
-        _gradients(ground, layer, second)
+        _gradients(ground, rule, layer)
+        if rule.order == NEWTON:
+            _bend(ground, layer, code, ddf_at)
         _learn(ground, rule, layer, second, each)
 
 
@@ -178,6 +215,18 @@ def examples_of(plan, course):  # type: ignore[no-untyped-def]
     )
 
 
+@part
+def _run(ground, examples, layers, course, pattern, random):  # type: ignore[no-untyped-def]
+    """Present and propagate a pattern, with the noise that the course asks for."""
+    present(ground, examples, pattern)
+    if course.noise != F0:
+        add_noise(ground, A_VAL, 0, course.noise, random)
+    if course.theta != F0:
+        noisy_forward(ground, layers, course.code, course.f_at, course.df_at, course.theta, random)
+    else:
+        forward(ground, layers, course.code, course.f_at, course.df_at)
+
+
 @kernel
 def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on; ``each``: keep each link's curvature."""
@@ -187,23 +236,21 @@ def train(plan, course, state, random, steps, each, unit_rates):  # type: ignore
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for _ in range(steps):
         pattern = int(state[PATTERN])
-        present(ground, examples, pattern)
-        forward(ground, layers, course.code, course.f_at, course.df_at)
+        _run(ground, examples, layers, course, pattern, random)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
-        backward(ground, rule, layers, each)
+        backward(ground, rule, layers, each, course.code, course.ddf_at)
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
         record(state, error, good)
         state[PATTERN] = next_pattern(course, state, random)
 
 
 @kernel
-def test(plan, course, state, first, last):  # type: ignore[no-untyped-def]
+def test(plan, course, state, random, first, last):  # type: ignore[no-untyped-def]
     """Patterns ``first`` to ``last``: errors and good answers summed up in ``state``."""
     ground, examples, layers = ground_of(plan), examples_of(plan, course), len(plan.layers)
     outputs, targets = np.empty(examples.outputs, np.float32), np.empty(examples.outputs, np.float32)
     for pattern in range(first, last + 1):
-        present(ground, examples, pattern)
-        forward(ground, layers, course.code, course.f_at, course.df_at)
+        _run(ground, examples, layers, course, pattern, random)
         error = output_error(ground, examples, course.clip, course.bound, pattern, outputs, targets) / course.outputs
         good = good_answer(course.criterion, course.criterion_low, course.criterion_high, outputs, targets)
         record(state, error, good)

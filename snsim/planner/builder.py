@@ -59,7 +59,9 @@ class _Builder:
             singles = [block for block in own if block.kind == a.PER_UNIT]
             single = [self._place_single(block, start, (end - start) // BYTES) for block in singles]
             ranges = first_window, len(self.windows.rows), first_single, len(self.rows)
-            layer_rows.append([start, (end - start) // BYTES, *ranges, members[k][0], int(tanh[members[k][0]])])
+            units = self.layers[k]
+            order = self.addresses.add(self.places.place[units]), len(units)
+            layer_rows.append([start, (end - start) // BYTES, *ranges, *order, members[k][0], int(tanh[members[k][0]])])
             placed.append(dense + single)
         tables, constants = self._tables(layer_rows), self.windows.constant_places()
         return NetworkPlan(tables, placed, self.places, self.layers, constants, members)

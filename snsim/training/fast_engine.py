@@ -56,7 +56,7 @@ class FastEngine:
 
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""
-        fast_sweep.test(self.plan.tables, self.task.course, self.state, first, last)
+        fast_sweep.test(self.plan.tables, self.task.course, self.state, self.random, first, last)
 
     def outputs(self) -> np.ndarray:
         """The states of the output units."""

@@ -71,17 +71,18 @@ def _why_exact(task: Task, exact: bool) -> str:
     """What of a task only the exact kernels do."""
     if exact:
         return "exact mode is on"
-    if task.theta != 0:
-        return "theta is not 0"
-    if task.noise != 0:
-        return "input-noise is not 0"
     if task.second and task.mu == 0:
         return "mu is 0"  # 0 / 0 where the arena is padded
+    if task.order == NEWTON and any(_by_differences(triple[2]) for triple in task.functions):
+        return "second derivatives by differences magnify every rounding"
     if (task.alpha != 0 or task.decay != 0) and _has_idle_weights(task.network):
         return "weights without connections move on by momentum or decay"
-    if task.order == NEWTON:
-        return "Newton's method needs second derivatives of either sign"
     return ""
+
+
+def _by_differences(function: Transfer) -> bool:
+    """Is it a difference of a function's values, as nlf-ddf-all makes it?"""
+    return function.kind in (codes.DIFFERENCE, codes.DIFFERENCE2)
 
 
 def _has_idle_weights(network: Network) -> bool:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -25,12 +26,37 @@ CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
 
-SHARED_OUT = 256  # patterns to measure that are worth a second core
+SHARED_OUT = 256  # patterns for each core that are worth a second one
 
 Watch = Callable[[int, int], None]
 """Called with the number of presentations done and to do."""
 
 Engine = ExactEngine | FastEngine
+
+
+class Learning(Protocol):
+    """What ``drive`` needs of an engine."""
+
+    state: np.ndarray
+
+    @property
+    def held_back(self) -> int:
+        """Presentations that ``finish`` wants to run."""
+
+    def train(self, steps: int) -> None:
+        """The next presentations, at most all but ``held_back``."""
+
+    def finish(self) -> None:
+        """The presentations held back; then the network's own arrays tell everything."""
+
+    def finite(self) -> bool:
+        """Are all weights numbers?"""
+
+    def save(self) -> tuple[np.ndarray, ...]:
+        """What ``restore`` needs to come back to this point."""
+
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
+        """Back to a point that was saved."""
 
 
 def prepare(task: Task, path: Path, random: np.ndarray) -> None:
@@ -57,6 +83,11 @@ def train(
     engine: Engine = ExactEngine(task, state, random)
     if path.plan is not None and steps > 1:
         engine = FastEngine(task, path.plan, state, random, steps)
+    return drive(engine, steps, asked, watch), state
+
+
+def drive(engine: Learning, steps: int, asked: Interruption, watch: Watch) -> int:
+    """Let an engine present ``steps`` patterns, as ``train`` does; returns how many it were."""
     keeper = _Keeper(engine)
     pace, done, target = _Pace(), 0, steps - engine.held_back
     while done < target and not asked:
@@ -69,7 +100,7 @@ def train(
         watch(done, steps)
     engine.finish()
     keeper.check()
-    return done + engine.held_back, state
+    return done + engine.held_back
 
 
 def test(
@@ -96,15 +127,19 @@ def test(
 
 def _with_helpers(engine: Engine, patterns: int) -> list[Engine]:
     """The engine, and if there is enough to measure one more for every other core."""
-    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT:
-        return [engine]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return [engine, *(engine.twin() for _ in range(min(cores, patterns // SHARED_OUT) - 1))]
+    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT or engine.task.theta or engine.task.noise:
+        return [engine]  # noise is drawn in one order
+    return [engine, *(engine.twin() for _ in range(min(cores(), patterns // SHARED_OUT) - 1))]
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    """Threads that wait for something to measure."""
+def pool() -> ThreadPoolExecutor:
+    """Threads that wait for a stretch of patterns."""
     return ThreadPoolExecutor(thread_name_prefix="snsim")
 
 
@@ -112,7 +147,7 @@ def _test_together(engines: list[Engine], begin: int, end: int) -> None:
     """Patterns ``begin`` to ``end - 1``, each engine a stretch of them; the kernels run without Python's lock."""
     bounds = np.linspace(begin, end, len(engines) + 1).astype(int).tolist()
     stretches = list(zip(engines, bounds, bounds[1:], strict=False))
-    others = [_pool().submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
+    others = [pool().submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
     engine, low, high = stretches[0]
     engine.test(low, high - 1)
     for other in others:
@@ -156,7 +191,7 @@ class _Pace:
 class _Keeper:
     """Remembers the last finite weights, as often as is cheap."""
 
-    def __init__(self, engine: Engine):
+    def __init__(self, engine: Learning):
         self.engine = engine
         self.cost = self.when = 0.0
         self.keep(0)

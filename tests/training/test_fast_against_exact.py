@@ -19,7 +19,7 @@ from numeric.tasks import seeded, sigmoid, task_on, twin
 from numeric.zipnet import zip1989
 
 from snsim.kernels import course
-from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
+from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
 from snsim.kernels.fields import L_EPSILON, L_SIGMA
 from snsim.network import transfer
 from snsim.training import sweep
@@ -29,7 +29,7 @@ from snsim.training.task import Functions, Task
 
 LAST_PLACE = 2.0**-24
 AT_ONCE, EACH = 16, 0.2  # last places allowed at once, and for each presentation
-RATES = {FIRST_ORDER: 0.02, MARQUARDT: 0.003}
+RATES = {FIRST_ORDER: 0.02, NEWTON: 0.003, MARQUARDT: 0.003}
 
 
 def run(task: Task, path: Path, steps: int) -> tuple[np.ndarray, np.ndarray]:
@@ -118,6 +118,23 @@ def test_curvatures_that_newton_left_negative(name: str, kernel: str, order: int
     maker.network.links[L_SIGMA] *= -1
     fast, exact, _ = both(task_on(maker, order=order, mu=0.2), 7)
     assert too_far(fast, exact, 7) == {}
+
+
+@pytest.mark.parametrize(("name", "kernel", "order"), SECOND)
+def test_newton(name: str, kernel: str, order: int) -> None:
+    """With a second derivative that is no difference of values; any function will do."""
+    maker = nets.sample(name, kernel).fill(rate=RATES[NEWTON])
+    f, df, _ = sigmoid()
+    functions = [(f, df, transfer.parametric("tanh", -0.3, 0.9, 0.0, 0.0))] * (len(maker.layers) - 1)
+    fast, exact, _ = both(task_on(maker, order=NEWTON, functions=functions, mu=0.3), 30)
+    assert too_far(fast, exact, 30) == {}
+
+
+@pytest.mark.parametrize("settings", [{"theta": 0.1}, {"noise": 0.2}, {"theta": 0.05, "noise": 0.1}], ids=str)
+@pytest.mark.parametrize(("name", "kernel", "order"), cases())
+def test_noise(name: str, kernel: str, order: int, settings: dict[str, float]) -> None:
+    """The same draws, in the same order."""
+    check(name, kernel, 30, order=order, **settings)
 
 
 # ---- what a sweep may ask for --------------------------------------------------------------------------------
