@@ -6,6 +6,8 @@ features that only LLVM knows: one vector instruction is compiled for the proces
 
 from __future__ import annotations
 
+from typing import Any
+
 import llvmlite.binding as llvm
 from numba.core import config
 from numba.core.codegen import get_host_cpu_features
@@ -23,7 +25,8 @@ def _assembly_of_probe() -> str:
     """The probe as numba would compile it: for the same name and features."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    name, features = config.CPU_NAME, config.CPU_FEATURES
+    settings: Any = config  # sets its attributes at run time
+    name, features = settings.CPU_NAME, settings.CPU_FEATURES
     target = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
         cpu=llvm.get_host_cpu_name() if name is None else name,
         features=get_host_cpu_features() if features is None else features,
