@@ -42,7 +42,7 @@ def plan(workspace: Workspace, *arguments: Any) -> Symbol | None:
         lisp.output.write(f"{name if name != last else '':{width}}  {words:{wide}}{numbers}\n")
         last = name
     lisp.output.write(f"{'together':{width + wide + 2}}{_numbers(_total(blocks))}\n")
-    lisp.output.write(f"arena: {path.plan.tables.arena.nbytes} bytes\n")
+    lisp.output.write(f"arena: {path.plan.arena.nbytes} bytes\n")
     return T
 
 

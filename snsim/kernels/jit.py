@@ -90,6 +90,16 @@ def part(function: Callable[..., Any]) -> Any:
     return numba.njit(nogil=True, error_model="numpy", inline="never")(function)
 
 
+def callback(signature: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A function that machine code made elsewhere can call by its ``address``; compiled when declared."""
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        with _cache_in_our_folder():
+            return numba.cfunc(signature, cache=bool(FOLDER), nopython=True, error_model="numpy")(function)
+
+    return compiled
+
+
 class _Announcement(event.Listener):
     """Says once that kernels are being compiled: the only wait a user meets, and only the first time."""
 

@@ -1,23 +1,33 @@
-"""Building a plan: every recognised block gets its place in the arena and its row in the tables."""
+"""Building a plan: every recognised block gets its place in the arena."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ..kernels import arena as a
-from ..kernels.permutations import RECORD
-from ..kernels.vectors import BYTES, LANES
 from ..network.network import Network
 from .errors import Unplannable
-from .layout import AddressTables, Arena, UnitPlaces, place_units
+from .layout import (
+    BYTES,
+    LANES,
+    PAGE,
+    PER_UNIT,
+    RULE_BYTES,
+    UNIT_FIELDS,
+    ArenaLayout,
+    BlockLayout,
+    LevelLayout,
+    WindowLayout,
+    padded,
+)
 from .levels import levels
 from .order import arrange
-from .permutations import gather_records
+from .places import UnitPlaces, place_units
 from .plan import NetworkPlan, Placed
 from .recognise import Block, recognise
-from .windows import WindowTable
+from .windows import Views
 
 
 def build_plan(
@@ -31,127 +41,117 @@ def build_plan(
     _check_feed_forward(network, layers)
     members = levels(network, layers, range(len(layers)) if functions is None else functions)
     joined = [np.concatenate([layers[k] for k in level]) for level in members]
-    blocks = [recognise(network, units) if k else [] for k, units in enumerate(joined)]
+    constant = np.ones(network.nnum, bool)
+    constant[np.concatenate(joined)] = False
+    blocks = [recognise(network, units, constant) if k else [] for k, units in enumerate(joined)]
     inputs, blocks = arrange(joined, blocks)
     places = place_units(network.nnum, [inputs, *joined[1:]], blocks)
     return _Builder(joined, blocks, places).build(members, tanh)
 
 
 class _Builder:
-    """Collects the rows of the tables while blocks get their places."""
+    """Hands out the arena from its start while levels, windows and blocks get their places."""
 
     def __init__(self, layers: list[np.ndarray], blocks: list[list[Block]], places: UnitPlaces):
         self.layers, self.blocks, self.places = layers, blocks, places
-        self.arena = Arena(places.bytes)
-        self.addresses = AddressTables()
-        self.windows = WindowTable(layers, blocks, places, self.arena, self.addresses)
-        self.rows: list[np.ndarray] = []
-        self.scratch = 1  # vectors of the largest block
+        self.bytes = RULE_BYTES
+        self.fields = self._take(UNIT_FIELDS * places.bytes // BYTES)
+        self.answers = self._take(padded(len(layers[-1])) // LANES)
+        self.views = Views(layers, places)
+        self.constants: list[np.ndarray] = []
+        self.weights = self.window = self.maps = self.turned = 1  # vectors that scratch must hold of each
+
+    def _take(self, vectors: int) -> int:
+        """Byte offset of ``vectors`` new vectors."""
+        at = self.bytes
+        self.bytes += vectors * BYTES
+        return at
 
     def build(self, members: list[list[int]], tanh: list[bool]) -> NetworkPlan:
-        """All tables."""
-        layer_rows, placed = [], []
+        """The layout, and the blocks with their places."""
+        rows, placed = [], []
         for k, own in enumerate(self.blocks):
+            windows, seen = self._place_windows([block for block in own if block.kind != PER_UNIT])
             start, end = self.places.starts[k], self.places.starts[k + 1]
-            first_window = len(self.windows.rows)
-            dense = self._place_windows([block for block in own if block.kind != a.PER_UNIT])
-            first_single = len(self.rows)
-            singles = [block for block in own if block.kind == a.PER_UNIT]
-            single = [self._place_single(block, start, (end - start) // BYTES) for block in singles]
-            ranges = first_window, len(self.windows.rows), first_single, len(self.rows)
-            units = self.layers[k]
-            order = self.addresses.add(self.places.place[units]), len(units)
-            layer_rows.append([start, (end - start) // BYTES, *ranges, *order, members[k][0], int(tanh[members[k][0]])])
-            placed.append(dense + single)
-        tables, constants = self._tables(layer_rows), self.windows.constant_places()
-        return NetworkPlan(tables, placed, self.places, self.layers, constants, members)
+            vectors = (end - start) // BYTES
+            alone = [self._place_single(block, start, vectors) for block in own if block.kind == PER_UNIT]
+            singles = tuple(single.layout for single in alone)
+            order = tuple(self.places.place[self.layers[k]].tolist())
+            first = members[k][0]
+            rows.append(LevelLayout(start, vectors, order, first, tanh[first], windows, singles))
+            placed.append([*seen, *alone])
+        constants = np.concatenate([np.zeros((2, 0), np.int64), *self.constants], 1)
+        return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members)
 
-    def _place_windows(self, blocks: list[Block]) -> list[Placed]:
-        """The blocks of a layer, those of one window side by side."""
-        self.windows.begin_layer()
-        found = [self.windows.window_of(block) for block in blocks]
-        placed = []
-        for window in sorted({window for window, _ in found}):
-            row = self.windows.rows[window]
-            row[a.WIN_BLOCK] = len(self.rows)
-            placed += [self._place_dense(block, row) for at, block in found if at == window]
-            row[a.WIN_BLOCK_END] = len(self.rows)
-        return placed
-
-    def _tables(self, layer_rows: list[list[int]]) -> a.Plan:
-        steps = self.addresses.add(4 * np.arange(max(LANES, self.windows.longest())))
-        scratch = self.arena.take(2 * self.scratch + 5 * self.windows.scratch)
-        records = [*self.windows.records, self._present()]
-        return a.Plan(
-            arena=self.arena.allocate(),
-            layers=np.array(layer_rows, np.int64),
-            windows=np.array(self.windows.rows or np.zeros((0, a.WINDOW_COLUMNS)), np.int64),
-            blocks=np.array(self.rows or np.zeros((0, a.BLOCK_COLUMNS)), np.int64),
-            records=np.concatenate(records).view(np.int64),
-            tables=self.addresses.join(),
-            steps=steps,
-            fields=self.places.bytes,
-            scratch=scratch,
-            weights_scratch=BYTES * self.scratch,
-            window_scratch=BYTES * self.windows.scratch,
-            present=RECORD.itemsize * sum(map(len, self.windows.records)),
-            inputs=self.places.place[self.layers[0]],
-            outputs=self.places.place[self.layers[-1]],
-        )
+    def _layout(self, rows: tuple[LevelLayout, ...]) -> ArenaLayout:
+        scratch = [self._take(count) for count in (self.weights, self.weights, *[self.window] * 3)]
+        turned = [self._take(self.turned) for _ in range(2)]
+        even = self._take(self.maps)
+        self._take(2)  # whole vectors are read beyond the last number
+        places = (self.fields, self.places.bytes, self.answers)
+        return ArenaLayout(rows, *places, self._present(), *scratch, *turned, even, self.bytes)
 
     def _present(self) -> np.ndarray:
-        """Records that take a pattern to the input units; nothing beyond the pattern's end is read."""
-        inputs = self.layers[0]
-        if len(inputs) < a.PRESENTED_WHOLE:
-            return np.zeros(0, RECORD)
-        element = np.arange(len(inputs))
-        first = np.minimum(element // LANES * LANES, len(inputs) - LANES)
-        place = self.places.place[inputs] // 4
-        pattern = np.full((place.max() // LANES + 1, LANES), -1, np.int64)
-        # as if the pattern lay in memory with its last vector moved to the next whole one
-        pattern[place // LANES, place % LANES] = element // LANES * LANES + element - first
-        records = gather_records(pattern)
-        records["source"] = np.minimum(records["source"], 4 * (len(inputs) - LANES))
-        return records
+        """For every lane of the input units the number of its input."""
+        place = self.places.place[self.layers[0]] // 4
+        inputs = np.full((padded(int(place.max()) + 1) // LANES, LANES), -1, np.int64)
+        inputs[place // LANES, place % LANES] = np.arange(len(place))
+        return inputs
+
+    # ---- blocks ------------------------------------------------------------------------------------------------------
+
+    def _place_windows(self, blocks: list[Block]) -> tuple[tuple[WindowLayout, ...], list[Placed]]:
+        """The windows of a level with their blocks."""
+        known: dict[tuple[int, bytes], tuple[WindowLayout, np.ndarray, list[Placed]]] = {}
+        for block in blocks:
+            key = block.kind, np.array(block.sources.shape).tobytes() + block.sources.tobytes()
+            if key not in known:
+                known[key] = self._window(block)
+            window, order, seen = known[key]
+            seen.append(self._place_dense(block.with_columns(order), window))
+        windows = (replace(window, blocks=tuple(p.layout for p in seen)) for window, _, seen in known.values())
+        return tuple(windows), [placed for _, _, seen in known.values() for placed in seen]
+
+    def _window(self, block: Block) -> tuple[WindowLayout, np.ndarray, list[Placed]]:
+        """A new window, and the order of its columns."""
+        turned = self.views.is_turned(block)
+        order = self.views.column_order(block, turned)
+        window = self.views.layout(block.sources[:, order], turned, self.bytes)
+        if window.units < 0:
+            self._take(window.size)
+        self.constants.append(self.views.constants(window, block.sources[:, order]))
+        self.window = max(self.window, window.size)
+        return window, order, []
+
+    def _place_dense(self, block: Block, window: WindowLayout) -> Placed:
+        """A block that looks through a window."""
+        maps, positions, inputs = block.links.shape
+        if window.turned:
+            stride = 4 * padded(maps, 8)
+            size, sigma = -(-inputs * stride // BYTES), maps * window.size
+            slots = np.arange(maps)[:, None] + stride // 4 * np.arange(inputs)
+            self.turned = max(self.turned, -(-padded(positions) * stride // BYTES))
+        else:
+            stride = window.row + BYTES * (window.row % PAGE == 0)
+            size, sigma = maps * stride // BYTES, maps * window.size
+            slots = stride // 4 * np.arange(maps)[:, None] + np.arange(inputs)
+        self.maps = max(self.maps, padded(maps, 16) // 16 + maps * (padded(positions) // LANES) * (positions > 1))
+        layout = self._block(block, size, stride, sigma if block.shared else 0)
+        return Placed(block, layout, slots + layout.weights // 4, block.links[:, 0] >= 0, window)
 
     def _place_single(self, block: Block, start: int, vectors: int) -> Placed:
-        """One connection for each unit of a layer, all from one source."""
-        if self.windows.computed[block.sources[0, 0]]:
-            raise Unplannable("single connections from a unit that is itself computed")
-        row = self._row(block, vectors)
-        row[a.BLK_SOURCE] = self.places.place[block.sources[0, 0]]
-        slots = (self.places.place[block.units] - start) // 4 + row[a.BLK_WEIGHTS] // 4
-        return Placed(block, row, slots, block.links[:, 0] >= 0, 0)
+        """One connection for each unit of a level, all from one source."""
+        source = int(self.places.place[block.sources[0, 0]])
+        layout = replace(self._block(block, vectors, 0, 0), source=source)
+        slots = (self.places.place[block.units] - start) // 4 + layout.weights // 4
+        return Placed(block, layout, slots, block.links[:, 0] >= 0, None)
 
-    def _place_dense(self, block: Block, window: list[int]) -> Placed:
-        """A block that looks through a window."""
-        maps, stride = len(block.units), window[a.WIN_VECTORS] * LANES
-        row = self._row(block, maps * window[a.WIN_VECTORS])
-        row[a.BLK_ADD] = int(window[a.WIN_BLOCK] < len(self.rows) - 1)
-        row[a.BLK_SPACING] = _spacing(self.places.place[block.units[:, 0]])
-        if block.shared:
-            row[a.BLK_SIGMA] = self.arena.take(maps * window[a.WIN_VECTORS] * block.units.shape[1])
-        slots = stride * np.arange(maps)[:, None] + np.arange(block.links.shape[2]) + row[a.BLK_WEIGHTS] // 4
-        return Placed(block, row, slots, block.links[:, 0] >= 0, stride)
-
-    def _row(self, block: Block, vectors: int) -> np.ndarray:
-        """A new row of the block table, with room for so many vectors of weights."""
-        row = np.zeros(a.BLOCK_COLUMNS, np.int64)
-        row[a.BLK_KIND], row[a.BLK_MAPS] = block.kind, len(block.units)
-        row[a.BLK_ROWS] = self.addresses.add(self.places.place[block.units[:, 0]])
-        for column in (a.BLK_WEIGHTS, a.BLK_RATES, a.BLK_DELTAS, a.BLK_HESS):
-            row[column] = self.arena.take(vectors)
-        self.scratch = max(self.scratch, vectors)
-        self.rows.append(row)
-        return row
-
-
-def _spacing(places: np.ndarray) -> int:
-    """The distance from each place to the next, 0 if they differ."""
-    distances = np.unique(np.diff(places))
-    if not len(distances):
-        return LANES * 4
-    return int(distances[0]) if len(distances) == 1 else 0
+    def _block(self, block: Block, vectors: int, stride: int, sigma: int) -> BlockLayout:
+        """With room for so many vectors of weights, and of curvatures of connections."""
+        rows = tuple(self.places.place[block.units[:, 0]].tolist())
+        numbers = [self._take(vectors) for _ in range(6)]
+        self.weights = max(self.weights, vectors)
+        return BlockLayout(block.kind, len(rows), rows, stride, *numbers, self._take(sigma) if sigma else 0)
 
 
 def _check_feed_forward(network: Network, layers: list[np.ndarray]) -> None:

@@ -1,76 +1,170 @@
-"""Giving everything a place in the arena: units, windows, weights.
+"""Where everything lies in the *arena*, one aligned block of float32: all that code is made from.
 
-Layers lie one after the other in every unit field, each padded to whole vectors. Within a layer the units of a feature
-map lie side by side in the order of their positions (padded to whole vectors too), so that one vector holds
-neighbouring positions.
+The arena holds, one after the other: the *rule* (the numbers of an algorithm), the unit fields (arrays of the same
+length; each level padded to whole vectors), the answers, then for each *window* its columns, for each *block* its
+weights, rates and so on, and scratch. All places are bytes from the start of the arena.
+
+* A **window** is what a group of feature maps looks at: T inputs at every position. It lies as (positions, T), or, for
+  lanes along positions, *turned* as (T, positions). A full connection is the case of one position; where its inputs
+  already lie side by side, they are the window.
+* A **block** is a dense piece of work: M maps that all see the window's T inputs. Its weights lie as (M, T); behind a
+  turned window as (T, M), with the maps padded to vectors.
+
+A layout is made of nothing but numbers: equal layouts have equal machine code.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 import numpy as np
 
-from ..kernels.arena import DENSE, UNIT_FIELDS
-from ..kernels.vectors import BYTES, LANES
-from .recognise import Block
-
+LANES = 16
+BYTES = 4 * LANES
 PAGE = 4096  # bytes
 
+# unit fields: state, activation, minus dE/da, minus dE/dx, f'(a), d2E/da2, d2E/dx2; the learning rate of the unit's
+# connections, that times minus dE/da; noise for the state or the activation
+A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM, A_RATE, A_STEP, A_NOISE = range(10)
+UNIT_FIELDS = 10
 
-def padded(count: int) -> int:
-    """``count`` rounded up to whole vectors."""
-    return -(-count // LANES) * LANES
+# the numbers of an algorithm, floats at the start of the arena
+ALPHA, DECAY, GAMMA, MU, BOUND, EACH = range(6)
+RULE_BYTES = BYTES
 
-
-@dataclass
-class UnitPlaces:
-    """Where units lie in a unit field: ``place[unit]`` byte offset, -1 for units the plan does not know."""
-
-    place: np.ndarray
-    starts: list[int] = field(default_factory=list)  # byte offset of each layer, and of the end of the last
-    bytes: int = 0
+DENSE, PER_UNIT, ROWS = range(3)  # kinds of blocks
 
 
-def place_units(count: int, layers: list[np.ndarray], blocks: list[list[Block]]) -> UnitPlaces:
-    """Input layer in list order; the other layers map by map; then the constants (units that no layer computes)."""
-    places = UnitPlaces(np.full(count, -1, np.int64))
-    at = 0
-    for layer, own in zip(layers, blocks, strict=True):
-        places.starts.append(4 * at)
-        for block in own:
-            if block.kind == DENSE and block.shared:
-                for units in block.units:
-                    if places.place[units[0]] < 0:
-                        places.place[units] = 4 * (at + np.arange(len(units)))
-                        at += padded(len(units))
-        rest = layer[places.place[layer] < 0]
-        places.place[rest] = 4 * (at + np.arange(len(rest)))
-        at = padded(at + len(rest))
-    places.starts.append(4 * at)
-    sources = [block.sources.ravel() for own in blocks for block in own]
-    used = np.unique(np.concatenate(sources)) if sources else np.zeros(0, np.int64)
-    constants = used[(used >= 0) & (places.place[used] < 0)]
-    places.place[constants] = 4 * (at + np.arange(len(constants)))
-    places.bytes = 4 * padded(at + len(constants) + LANES)
-    return places
+def padded(count: int, to: int = LANES) -> int:
+    """``count`` rounded up to a multiple."""
+    return -(-count // to) * to
 
 
-class Arena:
-    """Hands out stretches of the arena, each starting on a vector boundary."""
+@dataclass(frozen=True)
+class BlockLayout:
+    """``rows``: where in a unit field each map starts; ``stride``: bytes from row to row of its weights; ``sigma``: the
+    curvature of every connection, (M, positions, T) or (M, T, positions), 0 where it is the weight's; ``source``: the
+    one source unit of a ``PER_UNIT`` block."""
 
-    def __init__(self, unit_bytes: int):
-        self.size = UNIT_FIELDS * unit_bytes
+    kind: int
+    maps: int
+    rows: tuple[int, ...]
+    stride: int
+    weights: int
+    rates: int
+    deltas: int
+    hess: int
+    sums: int  # gradients summed over a batch
+    bends: int  # curvatures summed over a batch
+    sigma: int = 0
+    source: int = 0
 
-    def take(self, vectors: int) -> int:
-        """Byte offset of ``vectors`` new vectors."""
-        at = self.size
-        self.size += vectors * BYTES
-        return at
+    @property
+    def spacing(self) -> int:
+        """The distance from map to map, 0 where it differs."""
+        distances = set(np.diff(self.rows).tolist())
+        return 4 if not distances else distances.pop() if len(distances) == 1 else 0
 
-    def allocate(self) -> np.ndarray:
-        """The arena itself: zeros, with room for a load beyond the end."""
-        return aligned(np.zeros(self.size // 4 + 2 * LANES, np.float32))
+
+@dataclass(frozen=True)
+class WindowLayout:
+    """``row``: bytes from position to position, or, turned, from input to input. ``gather`` (vectors, 16): for every
+    lane of the window the float index of its unit in a unit field, -1 for none; ``scatter`` the same for what comes
+    back. ``units``: where in a unit field the inputs lie side by side, else -1, and the window is at ``x``."""
+
+    positions: int
+    inputs: int
+    turned: bool
+    row: int
+    x: int
+    units: int
+    gather: np.ndarray
+    scatter: np.ndarray
+    blocks: tuple[BlockLayout, ...]
+
+    @property
+    def vectors(self) -> int:
+        """Vectors of a row."""
+        return self.row // BYTES
+
+    @property
+    def size(self) -> int:
+        """Vectors of the window."""
+        return self.vectors * (self.inputs if self.turned else self.positions)
+
+    @property
+    def wanted(self) -> bool:
+        """Does anything below want what comes back?"""
+        return bool((self.scatter >= 0).any())
+
+
+@dataclass(frozen=True)
+class LevelLayout:
+    """``start`` and ``vectors``: of the level's units in every unit field; ``order``: where its units lie, in the order
+    of their layer; ``functions``: the layer of the course whose functions it has; ``tanh``: are f and f' A tanh(B a) +
+    D and its derivative? ``windows``, ``singles``: what leads into it."""
+
+    start: int
+    vectors: int
+    order: tuple[int, ...]
+    functions: int
+    tanh: bool
+    windows: tuple[WindowLayout, ...]
+    singles: tuple[BlockLayout, ...]
+
+
+@dataclass(frozen=True)
+class ArenaLayout:
+    """``fields``: where the unit fields begin; ``field``: bytes of one; ``answers``: states of the outputs, in order;
+    ``present`` (vectors, 16): for every lane of the input units the number of its input, -1 for none; the scratch:
+    ``gradients`` and ``curvatures`` of the largest block, ``back`` and ``back2`` for the largest window, ``squares`` of
+    one, ``turned`` and ``turned2`` for gradients of maps turned, ``even`` for maps that do not lie evenly."""
+
+    levels: tuple[LevelLayout, ...]
+    fields: int
+    field: int
+    answers: int
+    present: np.ndarray
+    gradients: int
+    curvatures: int
+    back: int
+    back2: int
+    squares: int
+    turned: int
+    turned2: int
+    even: int
+    bytes: int
+
+    def unit(self, field: int, place: int = 0) -> int:
+        """Where a place of a unit field is."""
+        return self.fields + field * self.field + place
+
+    def fingerprint(self) -> str:
+        """Equal for equal layouts."""
+        digest = hashlib.sha256()
+        for part in _parts(self):
+            digest.update(part)
+        return digest.hexdigest()
+
+
+def _parts(value: Any) -> Iterator[bytes]:
+    """The content of nested dataclasses, tuples, arrays and numbers."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield f"{field.name}=".encode()
+            yield from _parts(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        yield f"({len(value)}".encode()
+        for item in value:
+            yield from _parts(item)
+    elif isinstance(value, np.ndarray):
+        yield f"{value.dtype}{value.shape}".encode()
+        yield np.ascontiguousarray(value).tobytes()
+    else:
+        yield f"{value};".encode()
 
 
 def aligned(values: np.ndarray) -> np.ndarray:
@@ -80,25 +174,3 @@ def aligned(values: np.ndarray) -> np.ndarray:
     copy = raw[skip : skip + len(values)]
     copy[:] = values
     return copy
-
-
-class AddressTables:
-    """Tables of byte offsets that tiles read; equal ones are kept once."""
-
-    def __init__(self) -> None:
-        self.parts: list[np.ndarray] = []
-        self.length = 0
-        self.known: dict[bytes, int] = {}
-
-    def add(self, table: np.ndarray) -> int:
-        """Byte offset of a table with these entries."""
-        table = np.ascontiguousarray(table, np.int64)
-        key = table.tobytes()
-        if key not in self.known:
-            self.known[key] = 8 * self.length
-            self.parts.append(table)
-            self.length += len(table)
-        return self.known[key]
-
-    def join(self) -> np.ndarray:
-        return np.concatenate(self.parts)

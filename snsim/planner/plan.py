@@ -11,44 +11,58 @@ from functools import cached_property
 
 import numpy as np
 
-from ..kernels import arena as a
 from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_DELTA, W_VAL
 from ..network.network import Network
 from .errors import Unplannable
-from .layout import UnitPlaces, aligned
+from .layout import A_RATE, A_VAL, LANES, ArenaLayout, BlockLayout, WindowLayout, aligned
+from .places import UnitPlaces
 from .recognise import Block
 
 
 @dataclass
 class Placed:
-    """A block with its place: indices of its weights (maps, T) in the arena, floats; the network's weight numbers."""
+    """A block with its place; ``slots`` (maps, T): float indices of its weights in the arena, ``real``: which of them
+    hold a connection; ``window``: what it looks through, ``None`` for single connections."""
 
     block: Block
-    row: np.ndarray  # its row of the block table
+    layout: BlockLayout
     slots: np.ndarray
-    real: np.ndarray  # mask: which slots hold a connection
-    stride: int  # floats from row to row
+    real: np.ndarray
+    window: WindowLayout | None
+
+    def where(self, start: int) -> np.ndarray:
+        """Float indices of the block's numbers of the sort that starts there, one for each weight."""
+        return self.slots[self.real] + (start - self.layout.weights) // 4
 
 
 @dataclass
 class NetworkPlan:
-    """The tables the kernels run, the blocks behind them, and what is needed to load and store."""
+    """The layout that code is made from, the blocks behind it, and an arena."""
 
-    tables: a.Plan
+    layout: ArenaLayout
     placed: list[list[Placed]]  # per level
     places: UnitPlaces
     layers: list[np.ndarray]  # the units of the levels
-    constants: np.ndarray  # (2, n) arena indices: places in windows; the never computed units to be seen there
-
+    constants: np.ndarray  # (2, n) float indices: places in windows (arena); the unchanging units seen there (a field)
     members: list[list[int]]  # the layers of each level (``levels``)
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
+
+    @cached_property
+    def arena(self) -> np.ndarray:
+        """The arena itself, float32."""
+        return aligned(np.zeros(self.layout.bytes // 4, np.float32))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Plans of equal fingerprints have the same machine code."""
+        return self.layout.fingerprint()
 
     def load(self, network: Network, second: bool = False, learning: bool = True) -> None:
         """Fill the arena: weights and the states of units that no layer computes; for learning rates and last changes;
         curvatures."""
-        arena, at = self.tables.arena, self._indices
+        arena, at = self.arena, self._indices
         arena[at.places] = network.units[VAL, at.units]
-        arena[self.constants[0]] = arena[self.constants[1]]
+        arena[self.constants[0]] = arena[self.layout.unit(A_VAL) // 4 + self.constants[1]]
         record = network.weight_of[at.first_links]
         arena[at.weights] = network.weights[W_VAL, record]
         if not learning:
@@ -82,17 +96,6 @@ class NetworkPlan:
     def _indices(self) -> _Indices:
         return _Indices.of(self)
 
-    def _where(self, placed: Placed, column: int) -> np.ndarray:
-        """Arena indices of a block's numbers of one sort (same shape as its weights)."""
-        shift = (placed.row[column] - placed.row[a.BLK_WEIGHTS]) // 4
-        return placed.slots[placed.real] + shift
-
-    def _put(self, placed: Placed, column: int, values: np.ndarray) -> None:
-        self.tables.arena[self._where(placed, column)] = values
-
-    def _get(self, placed: Placed, column: int) -> np.ndarray:
-        return self.tables.arena[self._where(placed, column)]
-
     def check_rates(self, network: Network) -> None:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
         rates = self._unit_rates(network)
@@ -103,28 +106,33 @@ class NetworkPlan:
 
     def _sigma(self, placed: Placed) -> np.ndarray:
         """View of a shared block's curvatures, (maps, positions, T)."""
+        window = placed.window
+        assert window is not None
         maps, positions, inputs = placed.block.links.shape
-        first = placed.row[a.BLK_SIGMA] // 4
-        flat = self.tables.arena[first : first + maps * positions * placed.stride]
-        return flat.reshape(maps, positions, placed.stride)[:, :, :inputs]
+        first, width = placed.layout.sigma // 4, window.row // 4
+        flat = self.arena[first : first + maps * window.size * LANES]
+        rows = flat.reshape(maps, -1, width)
+        return rows[:, :, :positions].swapaxes(1, 2) if window.turned else rows[:, :, :inputs]
 
     def _load_curvature(self, network: Network, placed: Placed) -> None:
+        here = placed.where(placed.layout.hess)
         if not placed.block.shared:
-            self._put(placed, a.BLK_HESS, network.links[L_SIGMA, placed.block.links[:, 0][placed.real]])
+            self.arena[here] = network.links[L_SIGMA, placed.block.links[:, 0][placed.real]]
             return
         sigma = network.links[L_SIGMA, placed.block.links]
         self._sigma(placed)[:] = sigma
-        self._put(placed, a.BLK_HESS, sigma.sum(1)[placed.real])
+        self.arena[here] = sigma.sum(1)[placed.real]
 
     def twin(self) -> NetworkPlan:
         """The same plan with an arena of its own."""
-        twin = replace(self, tables=self.tables._replace(arena=aligned(self.tables.arena)))
-        twin.__dict__["_indices"] = self._indices  # they are the same, and take a moment to find
+        twin = replace(self)
+        # what is derived is the same, and takes a moment to find
+        twin.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, _indices=self._indices)
         return twin
 
     def states(self, units: np.ndarray) -> np.ndarray:
         """The states of units, as the arena has them."""
-        return self.tables.arena[(a.A_VAL * self.places.bytes + self.places.place[units]) // 4]
+        return self.arena[(self.layout.unit(A_VAL) + self.places.place[units]) // 4]
 
     @property
     def shares(self) -> bool:
@@ -133,7 +141,7 @@ class NetworkPlan:
 
     def finite(self) -> bool:
         """Are all weights numbers?"""
-        arena = self.tables.arena
+        arena = self.arena
         return all(np.isfinite(arena[placed.slots.min() : placed.slots.max() + 1]).all() for placed in self._all())
 
     def split_curvature(self) -> None:
@@ -141,12 +149,13 @@ class NetworkPlan:
         for placed in self._all():
             if placed.block.shared:
                 sigma = self._sigma(placed)
-                missing = self._get(placed, a.BLK_HESS).reshape(placed.real.shape) - sigma.sum(1)
+                total = self.arena[placed.where(placed.layout.hess)]
+                missing = total.reshape(placed.real.shape) - sigma.sum(1)
                 sigma += missing[:, None] / sigma.shape[1]
 
     def store(self, network: Network, second: bool) -> None:
         """Write weights, last changes and curvatures back."""
-        arena, at = self.tables.arena, self._indices
+        arena, at = self.arena, self._indices
         record = network.weight_of[at.first_links]
         network.weights[W_VAL, record] = arena[at.weights]
         network.weights[W_DELTA, record] = arena[at.deltas]
@@ -157,7 +166,7 @@ class NetworkPlan:
             if placed.block.shared:
                 network.links[L_SIGMA, links] = self._sigma(placed)
             else:
-                network.links[L_SIGMA, links[:, 0][placed.real]] = self._get(placed, a.BLK_HESS)
+                network.links[L_SIGMA, links[:, 0][placed.real]] = arena[placed.where(placed.layout.hess)]
 
 
 @dataclass
@@ -186,21 +195,21 @@ class _Indices:
         blocks, place = [placed for layer in plan.placed for placed in layer], plan.places.place
         units, computed = np.flatnonzero(place >= 0), np.concatenate(plan.layers[1:])
 
-        def everywhere(column: int) -> np.ndarray:
-            return np.concatenate([plan._where(placed, column) for placed in blocks])
+        def everywhere(sort: str) -> np.ndarray:
+            return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks])
 
         def owners(placed: Placed) -> np.ndarray:
             return np.broadcast_to(placed.block.units[:, :, None], placed.block.links.shape)
 
         return cls(
-            weights=everywhere(a.BLK_WEIGHTS),
-            rates=everywhere(a.BLK_RATES),
-            deltas=everywhere(a.BLK_DELTAS),
+            weights=everywhere("weights"),
+            rates=everywhere("rates"),
+            deltas=everywhere("deltas"),
             first_links=np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks]),
             units=units,
-            places=place[units] // 4,
+            places=(plan.layout.unit(A_VAL) + place[units]) // 4,
             computed=computed,
-            unit_rates=(a.A_RATE * plan.places.bytes + place[computed]) // 4,
+            unit_rates=(plan.layout.unit(A_RATE) + place[computed]) // 4,
             links=np.concatenate([placed.block.links[placed.block.links >= 0] for placed in blocks]),
             owners=np.concatenate([owners(placed)[placed.block.links >= 0] for placed in blocks]),
         )

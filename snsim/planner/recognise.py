@@ -9,8 +9,8 @@ connection.
   does; kernels of any shape and stride, frames, toric masks, time delays and sparse schemes from map to map need no
   rule of their own.
 * Weights with one connection: units with equal sets of sources make a dense block of one position (full connection);
-  with a single source, a *per-unit* block (biases); units with sources of their own a block of *rows* (local fields,
-  and all that is sparse).
+  units with sources of their own a block of *rows* (local fields, and all that is sparse). Connections from a unit
+  that never changes are a *per-unit* block (biases).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..kernels.arena import DENSE, PER_UNIT, ROWS
 from ..network.network import Network
 from .errors import Unplannable
+from .layout import DENSE, PER_UNIT, ROWS
 
 
 @dataclass
@@ -64,8 +64,8 @@ class _Map:
     links: np.ndarray
 
 
-def recognise(network: Network, layer: np.ndarray) -> list[Block]:
-    """The blocks of a layer, feature maps first."""
+def recognise(network: Network, layer: np.ndarray, constant: np.ndarray) -> list[Block]:
+    """The blocks of a layer, feature maps first; ``constant[u]``: nothing ever computes or presents unit u."""
     net = network.net
     counts = net.in_start[layer + 1] - net.in_start[layer]
     owner = np.repeat(np.arange(len(layer)), counts)
@@ -75,8 +75,10 @@ def recognise(network: Network, layer: np.ndarray) -> list[Block]:
     weights = network.weight_of[links]
     shared = network.counter[weights] > 1
     maps = _feature_maps(network, layer, owner[shared], links[shared], sources[shared], weights[shared])
-    own = ~shared
-    return _dense_blocks(maps) + _own_blocks(layer, owner[own], links[own], sources[own])
+    alone = ~shared & constant[sources]
+    own = ~shared & ~alone
+    blocks = _dense_blocks(maps) + _own_blocks(layer, owner[own], links[own], sources[own])
+    return blocks + _per_unit_blocks(layer, owner[alone], links[alone], sources[alone])
 
 
 def _groups(owner: np.ndarray, key: np.ndarray) -> dict[bytes, list[slice]]:
@@ -167,6 +169,7 @@ def _dense_blocks(maps: list[_Map]) -> list[Block]:
 
 
 def _own_blocks(layer: np.ndarray, owner: np.ndarray, links: np.ndarray, sources: np.ndarray) -> list[Block]:
+    """Units with the same sources together; those with sources of their own as rows."""
     order = np.lexsort((sources, owner))
     owner, links, sources = owner[order], links[order], sources[order]
     blocks: list[Block] = []
@@ -174,10 +177,19 @@ def _own_blocks(layer: np.ndarray, owner: np.ndarray, links: np.ndarray, sources
     for members in _groups(owner, sources).values():
         units = layer[[owner[m.start] for m in members]][:, None]
         wires = np.stack([links[m] for m in members])[:, None, :]
-        kind = PER_UNIT if wires.shape[2] == 1 else DENSE
-        block = Block(kind, units, wires, sources[members[0]][None, :])
-        (singles if len(members) == 1 and kind == DENSE else blocks).append(block)
+        block = Block(DENSE, units, wires, sources[members[0]][None, :])
+        (singles if len(members) == 1 else blocks).append(block)
     return blocks + _rows(singles)
+
+
+def _per_unit_blocks(layer: np.ndarray, owner: np.ndarray, links: np.ndarray, sources: np.ndarray) -> list[Block]:
+    """Connections from units that never change: one block for each of these, the biases first of all."""
+    blocks = []
+    for source in np.unique(sources):
+        at = np.flatnonzero(sources == source)
+        units, wires = layer[owner[at]][:, None], links[at][:, None, None]
+        blocks.append(Block(PER_UNIT, units, wires, np.array([[source]])))
+    return blocks
 
 
 def _rows(singles: list[Block]) -> list[Block]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..kernels import arena as a
-from ..kernels.vectors import LANES
+from .layout import LANES, PER_UNIT, ROWS
 from .plan import NetworkPlan, Placed
 
 
@@ -29,38 +28,31 @@ def report(plan: NetworkPlan) -> list[BlockReport]:
 
 
 def _block(plan: NetworkPlan, layer: int, placed: Placed) -> BlockReport:
-    block, maps = placed.block, len(placed.block.units)
+    block, window, layout = placed.block, placed.window, placed.layout
     connections, weights = block.connections(), int(placed.real.sum())
-    if block.kind == a.PER_UNIT:
-        size = int(plan.tables.layers[layer, a.LAYER_VECTORS]) * LANES
-        return BlockReport(layer, _words(plan, placed), connections, weights, 4 * size, 2 * size, 2 * connections)
-    window = plan.tables.windows[_window_of(plan, placed)]
-    passes = 3 if window[a.WIN_SCATTER] != window[a.WIN_SCATTER_END] else 2
-    positions = window[a.WIN_ACROSS] * LANES if window[a.WIN_TURNED] else block.units.shape[1]
-    inputs = window[a.WIN_INPUTS] if window[a.WIN_TURNED] else window[a.WIN_VECTORS] * LANES
-    along_inputs = maps * block.units.shape[1] * int(window[a.WIN_VECTORS]) * LANES
-    padded = (passes - 1) * maps * int(positions) * int(inputs) + along_inputs
-    return BlockReport(
-        layer, _words(plan, placed), connections, weights, 4 * maps * placed.stride, padded, passes * connections
-    )
+    if window is None:
+        size = plan.layout.levels[layer].vectors * LANES
+        return BlockReport(layer, _words(placed), connections, weights, 4 * size, 2 * size, 2 * connections)
+    maps, positions, inputs = block.links.shape
+    passes = 3 if window.wanted else 2
+    along = window.vectors * LANES
+    if window.turned:
+        stored, step = inputs * layout.stride, inputs * positions * layout.stride // 4
+        multiply_adds = (passes - 1) * maps * inputs * along + step
+    else:
+        stored, multiply_adds = maps * layout.stride, passes * maps * positions * along
+    return BlockReport(layer, _words(placed), connections, weights, stored, multiply_adds, passes * connections)
 
 
-def _window_of(plan: NetworkPlan, placed: Placed) -> int:
-    """The window that a block looks through."""
-    number = next(k for k, row in enumerate(plan.tables.blocks) if row[a.BLK_WEIGHTS] == placed.row[a.BLK_WEIGHTS])
-    windows = plan.tables.windows
-    return next(k for k, row in enumerate(windows) if row[a.WIN_BLOCK] <= number < row[a.WIN_BLOCK_END])
-
-
-def _words(plan: NetworkPlan, placed: Placed) -> str:
+def _words(placed: Placed) -> str:
     """How the block was recognised."""
     maps, positions, inputs = placed.block.links.shape
-    if placed.block.kind == a.PER_UNIT:
+    if placed.block.kind == PER_UNIT:
         return f"{maps} units, one connection each from unit {placed.block.sources[0, 0]}"
-    if placed.block.kind == a.ROWS:
+    if placed.block.kind == ROWS:
         return f"{maps} units with inputs of their own, {inputs} at most"
     if not placed.block.shared:
         return f"{maps} units on the same {inputs} inputs" if maps > 1 else f"a unit with {inputs} inputs"
-    turned = plan.tables.windows[_window_of(plan, placed), a.WIN_TURNED]
-    way = "lanes along positions" if turned else "lanes along inputs"
+    assert placed.window is not None
+    way = "lanes along positions" if placed.window.turned else "lanes along inputs"
     return f"{maps} map{'s' * (maps > 1)} of {positions} positions sharing {inputs} weights each, {way}"

@@ -1,4 +1,4 @@
-"""Sweeps on a plan: weights are loaded into its arena, swept, and brought back.
+"""Sweeps on a plan: weights are loaded into its arena, swept by code made for it, and brought back.
 
 The last presentation runs in the exact kernel, on the network itself: so every field that Lisp can read - states,
 gradients, curvatures, last changes - holds what it would hold after a sweep there, and costs nothing before.
@@ -14,7 +14,14 @@ import math
 
 import numpy as np
 
+from ..codegen.library import function_for
+from ..codegen.presentation import Variant
+from ..codegen.steps import Rule
+from ..codegen.units import links_of
 from ..kernels import fast_sweep
+from ..kernels.calls import addresses
+from ..kernels.course import NEWTON
+from ..planner.layout import A_NOISE, ALPHA, BOUND, DECAY, EACH, GAMMA, MU
 from ..planner.plan import NetworkPlan
 from .exact_engine import ExactEngine
 from .task import Task
@@ -27,6 +34,17 @@ def memory(gamma: float) -> float:
     return math.ceil(FORGOTTEN / gamma) if gamma > 0 else math.inf
 
 
+def rule_of(task: Task, unit_rates: bool) -> Rule:
+    """What of the task's algorithm decides the code."""
+    return Rule(
+        second=task.second,
+        newton=task.order == NEWTON,
+        moving=bool(task.alpha or task.decay),
+        iterative=task.network.iterative,
+        unit_rates=unit_rates,
+    )
+
+
 class FastEngine:
     """Runs a task of so many ``steps`` on the arena of ``plan``, made for its network; ``random`` chooses patterns."""
 
@@ -37,8 +55,28 @@ class FastEngine:
         self.exact = ExactEngine(task, state, random)
         plan.load(task.network, task.second, task.learning)
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
-        self.each = past >= steps
-        self.settling = 0 if self.each else int(past)
+        self.settling = 0 if past >= steps else int(past)
+        course = task.course
+        for place, number in ((ALPHA, course.alpha), (DECAY, course.decay), (GAMMA, course.gamma), (MU, course.mu)):
+            plan.arena[place] = number
+        plan.arena[BOUND] = course.bound
+        self._follow_each(not self.settling)
+
+    def _follow_each(self, each: bool) -> None:
+        """Shall every connection's curvature be kept from now on?"""
+        self.each = each
+        self.plan.arena[EACH] = float(each)
+
+    def _scene(self, learning: bool) -> fast_sweep.Scene:
+        """Where presentations happen; the code is made if need be."""
+        task, plan = self.task, self.plan
+        noise, theta = bool(task.noise), bool(task.theta)
+        rule = rule_of(task, plan.unit_rates) if learning else None
+        function = function_for(plan, Variant(rule, task.bound is not None, noise, theta))
+        noisy = plan.layout.unit(A_NOISE)
+        places = [noisy + plan.places.place[layer] for layer in task.layers]
+        links = links_of(addresses(), task.course)
+        return fast_sweep.Scene(function, plan.arena, links, plan.layout.answers, places[0], np.concatenate(places[1:]))
 
     @property
     def held_back(self) -> int:
@@ -51,12 +89,11 @@ class FastEngine:
 
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
-        plan, course = self.plan, self.task.course
-        fast_sweep.train(plan.tables, course, self.state, self.random, steps, self.each, plan.unit_rates)
+        fast_sweep.train(self._scene(True), self.task.course, self.state, self.random, steps)
 
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""
-        fast_sweep.test(self.plan.tables, self.task.course, self.state, self.random, first, last)
+        fast_sweep.test(self._scene(False), self.task.course, self.state, self.random, first, last)
 
     def outputs(self) -> np.ndarray:
         """The states of the output units."""
@@ -66,7 +103,7 @@ class FastEngine:
         """The presentations held back; then the network's own arrays tell everything."""
         if not self.each:
             self.plan.split_curvature()
-            self.each = True
+            self._follow_each(True)
             self.train(self.settling)
         self.plan.store(self.task.network, self.task.second)
         self.exact.train(1)
@@ -81,11 +118,11 @@ class FastEngine:
 
     def save(self) -> tuple[np.ndarray, ...]:
         """What ``restore`` needs to come back to this point."""
-        return self.plan.tables.arena.copy(), self.state.copy(), self.random.copy()
+        return self.plan.arena.copy(), self.state.copy(), self.random.copy()
 
     def restore(self, saved: tuple[np.ndarray, ...]) -> None:
         """Back to a point that was saved, also in the network."""
-        self.plan.tables.arena[:], self.state[:], self.random[:] = saved
+        self.plan.arena[:], self.state[:], self.random[:] = saved
         if not self.each:
             self.plan.split_curvature()
         self.plan.store(self.task.network, self.task.second)

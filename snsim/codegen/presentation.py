@@ -1,0 +1,83 @@
+"""One presentation as machine code: ``learn`` and ``answer``, made from the layout of a plan.
+
+    float learn(arena, pattern, targets, links)     forward, error, backward, update
+    float answer(arena, pattern, targets, links)    forward and error alone
+
+All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs. The answers lie in the
+arena, where its layout says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from llvmlite import ir
+
+from ..planner.layout import A_SQBACKSUM, A_SUM, A_VAL, ArenaLayout
+from .backward import Backward
+from .emitter import FLOAT, POINTER, Emitter
+from .forward import Forward
+from .moves import fetch, present
+from .processor import Processor
+from .steps import Rule
+from .units import Units
+
+LEARN, ANSWER = "learn", "answer"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What of an algorithm decides the code: ``rule``, or ``None`` to measure only; ``clip``: the thresholded cost;
+    ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
+
+    rule: Rule | None = None
+    clip: bool = False
+    noise: bool = False
+    theta: bool = False
+
+    @property
+    def name(self) -> str:
+        """Of the function it makes."""
+        return ANSWER if self.rule is None else LEARN
+
+
+def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
+    """LLVM's text of a module with one function."""
+    module = ir.Module(variant.name)
+    module.triple = processor.triple
+    function = ir.Function(module, ir.FunctionType(FLOAT, [POINTER] * 4), variant.name)
+    e = Emitter(function, processor)
+    base, pattern, targets, links = function.args
+    units = Units(e, layout, base, links)
+    _forward(e, units, layout, variant, pattern)
+    error = units.answer(targets, variant.rule is not None, variant.clip)
+    if variant.rule is not None:
+        _backward(e, units, layout, variant.rule)
+    e.builder.ret(error)
+    return str(module)
+
+
+def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any) -> None:
+    inputs, *levels = layout.levels
+    present(e, units.at(A_VAL), pattern, layout.present)
+    fetch(e, pattern, 4 * len(inputs.order))
+    if variant.noise:
+        units.add_noise(inputs, A_VAL)
+    forward = Forward(e, units)
+    for level in levels:
+        forward.sums(level)
+        if variant.theta:
+            units.add_noise(level, A_SUM)
+        units.activate(level)
+
+
+def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:
+    """From the top; each level's weights change once it has sent its gradients down."""
+    *hidden, output = layout.levels[1:]
+    backward = Backward(e, units, rule)
+    backward.begin(output)
+    if rule.second:
+        units.fill_outputs(A_SQBACKSUM, 1.0)
+    for level in [output, *reversed(hidden)]:
+        backward.level(level)

@@ -1,0 +1,247 @@
+"""Weights that several positions share: what comes back through them and their gradients are matrix products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..planner.layout import (
+    A_BACKSUM,
+    A_GGRAD,
+    A_GRAD,
+    A_STEP,
+    EACH,
+    LANES,
+    BlockLayout,
+    WindowLayout,
+)
+from ..planner.windows import SUM_COST, TURN_COST
+from .emitter import BYTES, Emitter
+from .moves import copy_rows, turn_maps
+from .products import Strides, dot, outer
+from .steps import Rule, Step, Weights
+from .units import Units
+
+
+class SharedWeights:
+    """Emits backward and update of the blocks behind one window, which is at ``x``."""
+
+    def __init__(self, e: Emitter, units: Units, rule: Rule, window: WindowLayout, x: Any):
+        self.e, self.units, self.rule, self.window, self.x = e, units, rule, window, x
+        self.layout, self.base = units.layout, units.base
+        self.squared = False  # are the squares of the window in scratch?
+
+    # ---- back --------------------------------------------------------------------------------------------------------
+
+    def bring_back(self, block: BlockLayout, back: dict[int, Any], keep: dict[int, bool]) -> None:
+        """Gradients, and curvatures through the squares of the weights, to where they are collected."""
+        e = self.e
+        for field, to in back.items():
+            weights = e.at(self.base, block.weights)
+            if field != A_BACKSUM:
+                rows = self.window.inputs if self.window.turned else block.maps
+                squares = e.at(self.base, self.layout.gradients)
+                _square(e, squares, weights, -(-rows * block.stride // BYTES))
+                weights = squares
+            d, spacing = self._evenly(block, A_GRAD if field == A_BACKSUM else A_GGRAD)
+            self._back(block, weights, d, spacing, to, keep[field])
+
+    def _back(self, block: BlockLayout, w: Any, d: Any, spacing: int, to: Any, keep: bool) -> None:
+        """dX (+)= D^T W; for a turned window dX^T (+)= W^T D."""
+        window = self.window
+        if window.turned:
+            strides = Strides(c_row=window.row, a_row=block.stride, a_term=4, b_term=spacing)
+            outer(
+                self.e, to, w, d, strides, rows=window.inputs, columns=window.vectors, terms=block.maps, keep=keep
+            )
+        else:
+            strides = Strides(c_row=window.row, a_row=4, a_term=spacing, b_term=block.stride)
+            outer(
+                self.e, to, d, w, strides, rows=window.positions, columns=window.vectors, terms=block.maps, keep=keep
+            )
+
+    def _evenly(self, block: BlockLayout, field: int) -> tuple[Any, int]:
+        """A unit field of the block's maps and the bytes from map to map; a copy if they lie unevenly."""
+        if block.spacing:
+            return self.units.at(field, block.rows[0]), block.spacing
+        across = -(-4 * self.window.positions // BYTES)
+        even = self.e.at(self.base, self.layout.even)
+        copy_rows(self.e, even, self.units.at(field), block.rows, across)
+        return even, across * BYTES
+
+    # ---- step --------------------------------------------------------------------------------------------------------
+
+    def step(self, block: BlockLayout) -> None:
+        """The block's weights change."""
+        e = self.e
+        weights = Weights.of(e, self.base, block)
+        if self.rule.plain:
+            self._gradient(block, A_STEP, self.x, weights.weights, keep=True)
+            return
+        gradients, curvatures = (e.at(self.base, at) for at in (self.layout.gradients, self.layout.curvatures))
+        self._gradient(block, A_GRAD, self.x, gradients, keep=False)
+        if self.rule.second:
+            squares = self._squares()
+            self._gradient(block, A_GGRAD, squares, curvatures, keep=False)
+            if self.rule.averaging:
+                self._keep_curvatures(block, squares)
+        if self.window.turned:
+            self._take_turned(block, weights, gradients, curvatures)
+        else:
+            self._take(block, weights, gradients, curvatures)
+
+    def _gradient(self, block: BlockLayout, field: int, x: Any, to: Any, keep: bool) -> None:
+        """C (+)= D X, D a unit field of the block's maps; as the weights lie."""
+        e, window = self.e, self.window
+        d, spacing = self._evenly(block, field)
+        if not window.turned:
+            strides = Strides(c_row=block.stride, a_row=spacing, a_term=4, b_term=window.row)
+            size = {"rows": block.maps, "columns": window.vectors, "terms": window.positions}
+            outer(e, to, d, x, strides, **size, keep=keep)
+            return
+        if self._summed_along_positions(block):
+            self._dot_gradient(block, d, spacing, x, to, keep)
+            return
+        turned = e.at(self.base, self.layout.turned)
+        turn_maps(
+            e, turned, d, maps=block.maps, spacing=spacing, positions=window.positions, stride=block.stride
+        )
+        lanes = _lanes(block)
+        strides = Strides(c_row=block.stride, a_row=window.row, a_term=4, b_term=block.stride, lanes=lanes)
+        columns = block.stride // (4 * lanes)
+        outer(
+            e, to, x, turned, strides, rows=window.inputs, columns=columns, terms=window.positions, keep=keep
+        )
+
+    def _summed_along_positions(self, block: BlockLayout) -> bool:
+        """Are dot products along positions cheaper than products with lanes along maps?"""
+        window = self.window
+        along_positions = block.maps * window.inputs * (window.vectors + SUM_COST)
+        along_maps = window.inputs * window.positions * block.stride / BYTES + TURN_COST * block.maps * window.vectors
+        return along_positions < along_maps
+
+    def _dot_gradient(self, block: BlockLayout, d: Any, spacing: int, x: Any, to: Any, keep: bool) -> None:
+        """C (+)= D X where X lies turned, as dot products along positions."""
+        e, window = self.e, self.window
+        if not keep:
+            size = -(-window.inputs * block.stride // BYTES)
+            e.each_vector(size, lambda at: e.store(e.constant(0.0), to, at))
+        steps = {"o_row": block.stride, "w_row": window.row, "x_row": spacing}
+        dot(e, to, x, d, **steps, rows=window.inputs, columns=block.maps, vectors=window.vectors)
+
+    def _squares(self) -> Any:
+        """The squares of the window."""
+        squares = self.e.at(self.base, self.layout.squares)
+        if not self.squared:
+            _square(self.e, squares, self.x, self.window.size)
+            self.squared = True
+        return squares
+
+    def _take(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
+        """Weights that lie as (maps, T)."""
+        e = self.e
+        step = Step(e, self.rule, self.base, LANES)
+        share = step.share if self.rule.second else None
+
+        def one(at: Any) -> None:
+            squares = e.load(curvatures, at) if self.rule.second else None
+            w, rate, g = (e.load(place, at) for place in (weights.weights, weights.rates, gradients))
+            step.take(weights, at, w, rate, g, share, squares)
+
+        e.each_vector(block.maps * block.stride // BYTES, one)
+
+    def _take_turned(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
+        """Weights that lie as (T, maps)."""
+        e, lanes = self.e, _lanes(block)
+        wide = 4 * lanes
+        columns = block.stride // wide
+        step = Step(e, self.rule, self.base, lanes)
+        share = step.share if self.rule.second else None
+        # with one rate for a unit, all weights of a map have the first one's
+        rates = [e.load(weights.rates, wide * j, lanes) for j in range(columns)] if self.rule.unit_rates else []
+
+        def one(row: Any) -> None:
+            for j in range(columns):
+                at = e.builder.add(row, row.type(wide * j)) if j else row
+                rate = rates[j] if rates else e.load(weights.rates, at, lanes)
+                w, g = (e.load(place, at, lanes) for place in (weights.weights, gradients))
+                squares = e.load(curvatures, at, lanes) if self.rule.second else None
+                step.take(weights, at, w, rate, g, share, squares)
+
+        e.each_vector(self.window.inputs, one, block.stride)
+
+    # ---- curvatures of single connections ----------------------------------------------------------------------------
+
+    def _keep_curvatures(self, block: BlockLayout, squares: Any) -> None:
+        """If the arena says so, the running average of every connection's own curvature."""
+        e = self.e
+        asked = e.builder.fcmp_unordered("!=", e.load_float(self.base, 4 * EACH), e.constant(0.0).type.element(0.0))
+        with e.builder.if_then(asked, likely=False):
+            h, spacing = self._evenly(block, A_GGRAD)
+            sigma = e.at(self.base, block.sigma)
+            name = f"sigma_{int(self.window.turned)}_{self.window.row}_{spacing}_{self.window.positions}"
+            name += f"_{self.window.inputs}"
+            emit = self._emit_turned(spacing) if self.window.turned else self._emit_straight(spacing)
+            e.call(name, emit, self.base, sigma, h, squares, e.table([block.maps]))
+
+    def _emit_turned(self, spacing: int) -> Any:
+        window, rule = self.window, self.rule
+
+        def emit(e: Emitter, base: Any, sigma: Any, h: Any, squares: Any, maps: Any) -> None:
+            step = Step(e, rule, base, LANES)
+
+            def one_map(carried: list[Any]) -> list[Any]:
+                sigma, h = carried
+                shares = [e.builder.fmul(step.share, e.load(h, BYTES * j)) for j in range(window.vectors)]
+
+                def one_input(at: list[Any]) -> list[Any]:
+                    for j, share in enumerate(shares):
+                        _average(e, step, at[0], BYTES * j, share, e.load(at[1], BYTES * j))
+                    return [e.at(at[0], window.row), e.at(at[1], window.row)]
+
+                sigma, _ = e.loop(window.inputs, [sigma, squares], one_input)
+                return [sigma, e.at(h, spacing)]
+
+            e.loop(e.load_int(maps), [sigma, h], one_map)
+
+        return emit
+
+    def _emit_straight(self, spacing: int) -> Any:
+        window, rule = self.window, self.rule
+
+        def emit(e: Emitter, base: Any, sigma: Any, h: Any, squares: Any, maps: Any) -> None:
+            step = Step(e, rule, base, LANES)
+
+            def one_map(carried: list[Any]) -> list[Any]:
+                def one_position(at: list[Any]) -> list[Any]:
+                    sigma, h, squares = at
+                    share = e.splat(e.builder.fmul(step.gamma, e.load_float(h)))
+                    e.each_vector(
+                        window.vectors, lambda k: _average(e, step, sigma, k, share, e.load(squares, k))
+                    )
+                    return [e.at(sigma, window.row), e.at(h, 4), e.at(squares, window.row)]
+
+                sigma, _, _ = e.loop(window.positions, [*carried, squares], one_position)
+                return [sigma, e.at(carried[1], spacing)]
+
+            e.loop(e.load_int(maps), [sigma, h], one_map)
+
+        return emit
+
+
+def _average(e: Emitter, step: Step, sigma: Any, offset: Any, share: Any, squares: Any) -> None:
+    """sigma = (1 - gamma) sigma + share squares."""
+    old = e.builder.fmul(step.keep, e.load(sigma, offset))
+    e.store(e.multiply_add(share, squares, old), sigma, offset)
+
+
+def _square(e: Emitter, to: Any, source: Any, vectors: int) -> None:
+    def one(at: Any) -> None:
+        x = e.load(source, at)
+        e.store(e.builder.fmul(x, x), to, at)
+
+    e.each_vector(vectors, one)
+
+
+def _lanes(block: BlockLayout) -> int:
+    """Lanes of a vector of the maps of one weight."""
+    return LANES if block.stride % BYTES == 0 else LANES // 2

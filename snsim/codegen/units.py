@@ -1,0 +1,251 @@
+"""What is done to the units of a level, vector by vector: states and slopes, gradients, errors of the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+
+from ..kernels.course import Course
+from ..planner.layout import (
+    A_BACKSUM,
+    A_GGRAD,
+    A_GRAD,
+    A_NOISE,
+    A_RATE,
+    A_SLOPE,
+    A_SQBACKSUM,
+    A_STEP,
+    A_SUM,
+    A_VAL,
+    BOUND,
+    ArenaLayout,
+    LevelLayout,
+)
+from .emitter import BYTES, FLOAT, INT64, LANES, POINTER, VOID, Emitter
+from .steps import Rule
+
+RECORD = 8  # floats of a transfer function's record: kind, A, B, C, D, P1, P2, n
+ACTIVATE, BEND, CODE = range(3)  # the first links: addresses of two functions, and of all transfer functions
+F_AT = 3  # then, for every layer of the course, where its f, f' and f'' start
+
+# tanh x = x p(x^2) / q(x^2), largest error 3.1e-7; beyond 7.9 tanh is 1 in float32
+_TANH_LIMIT = 7.9
+_TANH_P = (0.999999974, 0.134444533, 0.00357169784, 2.19034482e-05, 1.52597274e-08)
+_TANH_Q = (1.0, 0.467777754, 0.0261644198, 0.000341174611, 8.53056608e-07)
+
+
+def tanh(e: Emitter, x: Any) -> Any:
+    """The hyperbolic tangent by a rational function, with a true division; NaN stays NaN."""
+    b, greatest, least = e.builder, e.constant(_TANH_LIMIT), e.constant(-_TANH_LIMIT)
+    low = b.select(b.fcmp_ordered("<", greatest, x), greatest, x)
+    clipped = b.select(b.fcmp_ordered(">", least, low), least, low)
+    square = b.fmul(clipped, clipped)
+    return b.fdiv(b.fmul(clipped, _horner(e, _TANH_P, square)), _horner(e, _TANH_Q, square))
+
+
+def _horner(e: Emitter, coefficients: tuple[float, ...], x: Any) -> Any:
+    value = e.constant(coefficients[-1])
+    for coefficient in reversed(coefficients[:-1]):
+        value = e.multiply_add(value, x, e.constant(coefficient))
+    return value
+
+
+@dataclass
+class Gradients:
+    """Vectors of minus dE/da, of d2E/da2 and of rate times the first; ``None`` where the rule has no use for them."""
+
+    g: Any
+    h: Any
+    step: Any
+
+
+class Units:
+    """Emits for the unit fields of ``layout`` in the arena at ``base``; ``links``: addresses (see above)."""
+
+    def __init__(self, e: Emitter, layout: ArenaLayout, base: Any, links: Any):
+        self.e, self.layout, self.base, self.links = e, layout, base, links
+
+    def at(self, field: int, place: int = 0) -> Any:
+        """Address of a place in a unit field."""
+        return self.e.at(self.base, self.layout.unit(field, place))
+
+    # ---- forward -----------------------------------------------------------------------------------------------------
+
+    def add_noise(self, level: LevelLayout, field: int) -> None:
+        """What was drawn for the level's units is added to a field."""
+        e, to, noise = self.e, self.at(field, level.start), self.at(A_NOISE, level.start)
+        e.each_vector(
+            level.vectors, lambda at: e.store(e.builder.fadd(e.load(to, at), e.load(noise, at)), to, at)
+        )
+
+    def activate(self, level: LevelLayout) -> None:
+        """x = f(a) and f'(a); 0 where the level is padded."""
+        if level.tanh:
+            self._activate_tanh(level)
+        else:
+            fields = [self.at(field, level.start) for field in (A_SUM, A_VAL, A_SLOPE)]
+            self._call(ACTIVATE, fields, [level.vectors * LANES, *self._functions(level, 2)])
+            self._clear_padding(level)
+
+    def _activate_tanh(self, level: LevelLayout) -> None:
+        """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a)."""
+        e, code = self.e, self._code()
+        f, df = (e.at(code, e.builder.shl(at, INT64(2))) for at in self._functions(level, 2))
+        numbers = [e.broadcast(f, 4 * k) for k in (1, 2, 3, 4)] + [e.broadcast(df, 4 * k) for k in (5, 6)]
+        first = self.at(0, level.start)
+        steps = (self.layout.field * A_SUM, self.layout.field * A_VAL, self.layout.field * A_SLOPE)
+        for begin, count, mask in _stretches(level):
+            _tanh_stretch(e, e.at(first, begin * BYTES), steps, count, numbers, mask)
+
+    def _clear_padding(self, level: LevelLayout) -> None:
+        e = self.e
+        for begin, _, mask in _stretches(level):
+            for field in (A_VAL, A_SLOPE):
+                if mask is not None:
+                    place = self.at(field, level.start + begin * BYTES)
+                    e.store(e.shuffle(e.load(place), e.constant(0.0), mask), place)
+
+    # ---- outputs -----------------------------------------------------------------------------------------------------
+
+    def answer(self, targets: Any, backward: bool, clip: bool) -> Any:
+        """The error, a sum over outputs in their order; the answers side by side; b (and s = 1) of the output units."""
+        e, output = self.e, self.layout.levels[-1]
+        b, half = e.builder, ir.Constant(FLOAT, 0.5)
+        bound = e.load_float(self.base, 4 * BOUND) if clip else None
+        states, sums = self.at(A_VAL), self.at(A_BACKSUM)
+        answers = e.at(self.base, self.layout.answers)
+
+        def one(carried: list[Any]) -> list[Any]:
+            cost, target_at, answer_at, place_at = carried
+            place = e.load_int(place_at)
+            target, state = e.load_float(target_at), e.load_float(states, place)
+            d = b.fsub(target, state)
+            if bound is not None:
+                d = self._clipped(d, b.fcmp_ordered(">", target, bound))
+            e.store(state, answer_at)
+            if backward:
+                e.store(d, sums, place)
+            cost = b.fadd(cost, b.fmul(half, b.fmul(d, d)))
+            return [cost, e.at(target_at, 4), e.at(answer_at, 4), e.at(place_at, 8)]
+
+        start = [ir.Constant(FLOAT, 0.0), targets, answers, e.table(output.order)]
+        return e.loop(len(output.order), start, one)[0]
+
+    def _clipped(self, d: Any, above: Any) -> Any:
+        """The thresholded cost: only what falls short counts."""
+        b, zero = self.e.builder, ir.Constant(FLOAT, 0.0)
+        least = b.select(b.fcmp_ordered("<", d, zero), zero, d)
+        most = b.select(b.fcmp_ordered(">", d, zero), zero, d)
+        return b.select(above, least, most)
+
+    # ---- backward ----------------------------------------------------------------------------------------------------
+
+    def gradients(self, level: LevelLayout, rule: Rule, wanted: bool, use: Callable[[Any, Gradients], None]) -> None:
+        """g = b f', rate g, and h = s f'^2 (less b f'' for Newton's method) of a level, vector by vector.
+
+        ``wanted``: will anything go further down? ``use(offset, gradients)`` is called for every vector.
+        """
+        e, at = self.e, self.at(0, level.start)
+        b, field = e.builder, self.layout.field
+
+        def one(offset: Any) -> None:
+            here = e.at(at, offset)
+            slope = e.load(here, field * A_SLOPE)
+            g = b.fmul(e.load(here, field * A_BACKSUM), slope)
+            h = b.fmul(e.load(here, field * A_SQBACKSUM), b.fmul(slope, slope)) if rule.second else None
+            step = b.fmul(e.load(here, field * A_RATE), g) if rule.plain else None
+            kept = [(g, A_GRAD)] if wanted or not rule.plain else []
+            for value, kind in [*kept, (h, A_GGRAD), (step, A_STEP)]:
+                if value is not None:
+                    e.store(value, here, field * kind)
+            if not rule.newton:
+                use(offset, Gradients(g, h, step))
+
+        e.each_vector(level.vectors, one)
+        if rule.newton:
+            self._bend(level, use)
+
+    def _bend(self, level: LevelLayout, use: Callable[[Any, Gradients], None]) -> None:
+        """What f'' adds to curvatures."""
+        e, (g, h) = self.e, (self.at(kind, level.start) for kind in (A_GRAD, A_GGRAD))
+        fields = [self.at(A_SUM, level.start), self.at(A_BACKSUM, level.start), h]
+        self._call(BEND, fields, [level.vectors * LANES, self._functions(level, 3)[2], 0])
+        e.each_vector(level.vectors, lambda at: use(at, Gradients(e.load(g, at), e.load(h, at), None)))
+
+    def clear(self, field: int, vectors: set[int]) -> None:
+        """Nothing comes back to these vectors of a field."""
+        for k in sorted(vectors):
+            self.e.store(self.e.constant(0.0), self.at(field, k * BYTES))
+
+    def fill_outputs(self, field: int, value: float) -> None:
+        """The same number for all units of the last level."""
+        e, output = self.e, self.layout.levels[-1]
+        at = self.at(field, output.start)
+        e.each_vector(output.vectors, lambda offset: e.store(e.constant(value), at, offset))
+
+    # ---- transfer functions of any kind ------------------------------------------------------------------------------
+
+    def _code(self) -> Any:
+        return self.e.builder.inttoptr(self.e.load_int(self.links, 8 * CODE), POINTER)
+
+    def _functions(self, level: LevelLayout, count: int) -> list[Any]:
+        """Where in the code f, f', f'' of a level start."""
+        return [self.e.load_int(self.links, 8 * (F_AT + 3 * level.functions + k)) for k in range(count)]
+
+    def _call(self, link: int, fields: list[Any], numbers: list[Any]) -> None:
+        """A function whose address is a link: of three fields, the code, and three integers."""
+        e = self.e
+        kind = ir.FunctionType(VOID, [POINTER] * 4 + [INT64] * 3).as_pointer()
+        function = e.builder.inttoptr(e.load_int(self.links, 8 * link), kind)
+        integers = [INT64(n) if isinstance(n, int) else n for n in numbers]
+        e.builder.call(function, [*fields, self._code(), *integers])
+
+
+def _tanh_stretch(
+    e: Emitter, at: Any, steps: tuple[int, int, int], count: int, numbers: list[Any], mask: list[int] | None
+) -> None:
+    """So many neighbouring vectors; ``mask``: which lanes hold units, ``None`` for all."""
+    name = f"tanh_{'_'.join(map(str, steps))}_{'' if mask is None else ''.join(map(str, mask))}"
+
+    def emit(e: Emitter, at: Any, count: Any, *numbers: Any) -> None:
+        height, gain, tilt, shift, p1, p2 = numbers
+
+        def one(carried: list[Any]) -> list[Any]:
+            (here,) = carried
+            a = e.load(here, steps[0])
+            th = tanh(e, e.builder.fmul(gain, a))
+            x = e.multiply_add(tilt, a, e.multiply_add(height, th, shift))
+            slope = e.builder.fsub(p1, e.builder.fmul(p2, e.builder.fmul(th, th)))
+            for value, step in ((x, steps[1]), (slope, steps[2])):
+                e.store(value if mask is None else e.shuffle(value, e.constant(0.0), mask), here, step)
+            return [e.at(here, BYTES)]
+
+        e.loop(count, [at], one)
+
+    e.call(name, emit, at, INT64(count), *numbers)
+
+
+def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
+    """First vector and number of vectors that are alike, and the lanes kept: ``None`` where every lane is a unit."""
+    held = np.zeros((level.vectors, LANES), bool)
+    place = (np.array(level.order) - level.start) // 4
+    held[place // LANES, place % LANES] = True
+    cuts = np.flatnonzero((held[1:] != held[:-1]).any(1)) + 1
+    bounds = [0, *cuts.tolist(), level.vectors]
+    found: list[tuple[int, int, list[int] | None]] = []
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        lanes = held[begin]
+        mask = None if lanes.all() else np.where(lanes, np.arange(LANES), LANES).tolist()
+        found.append((begin, end - begin, mask))
+    return found
+
+
+def links_of(functions: np.ndarray, course: Course) -> np.ndarray:
+    """The links of a sweep: addresses of ``activate`` and ``bend``, of the course's code, and where its functions
+    start."""
+    starts = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
+    return np.concatenate([functions, [course.code.ctypes.data], starts.ravel()]).astype(np.int64)

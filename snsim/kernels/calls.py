@@ -1,0 +1,80 @@
+"""Calling machine code by its address, and what such code calls back.
+
+The presentations of a fast sweep are functions of their own, made for one network (``snsim/codegen``); kernels know
+only their addresses, as integers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+from .jit import callback
+from .transfer import evaluate
+
+
+@intrinsic
+def call_presentation(typing: Any, function: Any, arena: Any, pattern: Any, targets: Any, links: Any) -> Any:
+    """``function(arena, pattern, targets, links)``: all are addresses (int64); returns a float32."""
+
+    def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        pointer = ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.FloatType(), [pointer] * 4).as_pointer()
+        target, *arguments = values
+        return builder.call(
+            builder.inttoptr(target, kind), [builder.inttoptr(value, pointer) for value in arguments]
+        )
+
+    return types.float32(*[types.int64] * 5), codegen
+
+
+@intrinsic
+def load_float(typing: Any, address: Any) -> Any:
+    """The float32 at an address."""
+
+    def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.load(builder.inttoptr(values[0], ir.FloatType().as_pointer()), align=4)
+
+    return types.float32(types.int64), codegen
+
+
+@intrinsic
+def store_float(typing: Any, address: Any, value: Any) -> Any:
+    """A float32 to an address."""
+
+    def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        builder.store(values[1], builder.inttoptr(values[0], ir.FloatType().as_pointer()), align=4)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.float32), codegen
+
+
+_FLOATS = types.CPointer(types.float32)
+_UNITS = types.void(*[_FLOATS] * 4, *[types.int64] * 3)
+
+
+@callback(_UNITS)
+def activate(a, x, slope, code, count, f_at, df_at):  # type: ignore[no-untyped-def]
+    """x = f(a) and f'(a) for any pair of functions, one unit after the other, in the exact arithmetic."""
+    functions = numba.carray(code, (1,))
+    for k in range(count):
+        x[k] = evaluate(functions, f_at, a[k])
+        slope[k] = evaluate(functions, df_at, a[k])
+
+
+@callback(_UNITS)
+def bend(a, backsum, curvature, code, count, ddf_at, _):  # type: ignore[no-untyped-def]
+    """h -= b f''(a): Newton's method, whose curvature may be negative."""
+    functions = numba.carray(code, (1,))
+    for k in range(count):
+        curvature[k] -= backsum[k] * evaluate(functions, ddf_at, a[k])
+
+
+def addresses() -> np.ndarray:
+    """Of the two functions."""
+    return np.array([activate.address, bend.address], np.int64)
