@@ -4,7 +4,8 @@ The package reads as the pipeline; data flows one way:
 
     text -> forms -> network -> plan -> numbers -> tables
 
-``lisp``      reads the text and evaluates its forms; it knows nothing of networks.
+``lisp``      reads the text and evaluates its forms; ``objects``, ``streams``, ``stdlib`` and ``matrices`` are the
+              rest of the language, ``environment`` puts it together; none of them knows of networks.
 ``bindings``  gives the language the primitives of SN: ``newneurons``, ``connect``, ``forward-prop``, ``learn`` ...
 ``network``   is the model they make: units, connections, (shared) weights and their fields, in flat arrays.
 ``planner``   recognises layers, full connections and convolutions in that graph, and plans the blocks that run fast.

@@ -15,6 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
 SOURCES = sorted(path for pattern in ("*.py", "*.sn", "*.lark") for path in PACKAGE.rglob(pattern))
 LONGEST = 500  # lines
+LARGEST = {"lisp": 6000}  # lines of a room
 
 
 def name(path: Path) -> str:
@@ -97,6 +98,12 @@ def test_a_file_is_short_and_finished(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= LONGEST
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+
+
+@pytest.mark.parametrize("room", LARGEST)
+def test_a_room_is_small(room: str) -> None:
+    lines = sum(path.read_text(encoding="utf-8").count("\n") for path in SOURCES if room_of(path) == room)
+    assert lines < LARGEST[room]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from snsim.lisp.console import StringOutput
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.streams import StringOutput
 from snsim.toplevel.session import new_interpreter
 
 ZIP = """

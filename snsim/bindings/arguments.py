@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..lisp.arguments import integer, number
-from ..lisp.matrices.celltypes import FLOAT, GREATEST_FLOAT
+from ..matrices.celltypes import FLOAT, GREATEST_FLOAT
 from ..network.network import Network
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.functions import Lambda
-from ..lisp.host import from_host
-from ..lisp.loading import load
 from ..lisp.values import LOCKED, UNSET, Symbol
+from ..streams.host import from_host
+from ..streams.loading import load
 from . import connectionfields, unitfields
 from .install import KERNELS
 from .primitives import install_primitives

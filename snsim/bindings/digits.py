@@ -28,9 +28,9 @@ from ..lisp.arguments import MISSING, integer, string
 from ..lisp.assignment import assign_global
 from ..lisp.errors import LispError
 from ..lisp.functions import DX
-from ..lisp.host import from_host, host_failures, to_host
-from ..lisp.matrices.index import Index
 from ..lisp.values import LOCKED, make_list
+from ..matrices.index import Index
+from ..streams.host import from_host, host_failures, to_host
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter

@@ -9,7 +9,7 @@ import numpy as np
 from ..kernels.fields import VAL, W_ACC, W_DELTA, W_HESS, W_VAL
 from ..lisp.arguments import integer
 from ..lisp.errors import LispError
-from ..lisp.matrices.index import Index, matrix_argument
+from ..matrices.index import Index, matrix_argument
 from .layers import layer
 from .primitives import primitive
 

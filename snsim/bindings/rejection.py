@@ -9,7 +9,7 @@ import numpy as np
 from ..kernels.fields import VAL
 from ..lisp.arguments import number
 from ..lisp.errors import LispError
-from ..lisp.matrices.index import Index, matrix_argument
+from ..matrices.index import Index, matrix_argument
 from ..training import sweep
 from ..training.interruption import Interruption
 from ..training.rejection import rejects_for

@@ -12,8 +12,8 @@ import numpy as np
 
 from ..kernels import course
 from ..lisp.errors import LispError
-from ..lisp.matrices.index import Index
 from ..lisp.values import Cons, Symbol
+from ..matrices.index import Index
 from ..network.errors import NetworkError
 from ..training.task import Functions, Task
 from .layers import layer

@@ -14,8 +14,9 @@ import numpy as np
 from ..kernels.fields import L_EPSILON, W_VAL
 from ..lisp.arguments import integer, string
 from ..lisp.errors import LispError
-from ..lisp.host import host_failures, to_host
-from ..lisp.redirection import output_name
+from ..streams.host import host_failures, to_host
+from ..streams.redirection import output_name
+from ..streams.searchpath import look_for
 from .layers import layer
 from .primitives import primitive
 
@@ -121,7 +122,7 @@ def _store(workspace: Workspace, content: WeightFile, cells: np.ndarray) -> None
 def _read(workspace: Workspace, name: str) -> WeightFile | None:
     """The content of a file, or None if it is of another kind."""
     lisp = workspace.lisp
-    found = lisp.find_file(name, "wei")
+    found = look_for(lisp, name, "wei")
     if found is None:
         hint = f"There is no file {name} in {', '.join(lisp.path)}."
         raise LispError("No such file or directory (errno=2)", hint=hint)

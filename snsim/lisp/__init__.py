@@ -1,1 +1,29 @@
-"""The language: reader, evaluator, compiler, printer and builtins; it knows nothing of networks."""
+"""The core of the language: reader, compiler, evaluator, printer and the builtins every program needs.
+
+Other rooms add more (``environment`` puts them together).
+"""
+
+FAMILIES = (
+    "control",
+    "bindings",
+    "mapping",
+    "iteration",
+    "assignment",
+    "definitions",
+    "evaluation",
+    "macrocharacters",
+    "conditions",
+    "arithmetic",
+    "floating",
+    "numericfunctions",
+    "ordering",
+    "equality",
+    "predicates",
+    "random",
+    "lists",
+    "listsurgery",
+    "strings",
+    "symbols",
+    "aliases",
+)
+"""The modules that declare builtins."""

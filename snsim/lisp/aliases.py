@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .functions import BUILTINS
 from .values import T
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ ALIASES = {
 }
 
 
-def install_aliases(lisp: Interpreter) -> None:
-    """Plain variables that hold the functions."""
+def start(lisp: Interpreter) -> None:
+    """Plain variables that hold the functions (those there are)."""
     for alias, name in ALIASES.items():
-        lisp.set_global(alias, lisp.global_value(name))
+        if name in BUILTINS:
+            lisp.set_global(alias, BUILTINS[name])
     lisp.set_global("else", T)

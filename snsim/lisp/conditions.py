@@ -1,4 +1,4 @@
-"""Errors as programs see them: ``error on-error where errname debug pause exit`` (language.md, 13.2-13.4, 13.6)."""
+"""Errors as programs see them: ``error on-error where errname debug exit`` (language.md, 13.2-13.4, 13.6)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from .arguments import MISSING, integer
 from .backtrace import running_forms
 from .errors import Exit, LispError
 from .functions import builtin, special, special_function
-from .output import sprintf
-from .source import CONSOLE
 from .values import Cons, Symbol
 
 if TYPE_CHECKING:
@@ -83,19 +81,3 @@ def emit_discard(compiler: Compiler, form: Cons) -> str:
     """The toplevel prints the value abbreviated."""
     compiler.line("LISP.discarding = True")
     return compiler.progn(form.cdr)
-
-
-@builtin("pause")
-def pause(lisp: Interpreter, *arguments: Any) -> Any:
-    """Print a message and open a toplevel, whose ``(exit)`` goes on with the program."""
-    text = sprintf(lisp, *arguments) if arguments else ""
-    lisp.warn(f"\n\a*** {text}")
-    lisp.nested_toplevel(lisp, "[Pause] ? ")
-    return CONSOLE
-
-
-@builtin("toplevel")
-def toplevel(lisp: Interpreter) -> str:
-    """The interactive loop."""
-    lisp.nested_toplevel(lisp, "? ")
-    return CONSOLE

@@ -3,7 +3,9 @@
     lisp = Interpreter()
     lisp.eval_text("(+ 1 2)")            # 3.0
 
-Several may live in one process; each is light.
+Several may live in one process; each is light. ``Interpreter()`` is the core of the language alone; the other rooms
+come as arguments (``environment/language.py`` gives all of them). A room is a package that lists its families, the
+modules that declare builtins, in ``FAMILIES``; a family's ``start(lisp)``, if it has one, prepares each interpreter.
 """
 
 from __future__ import annotations
@@ -12,79 +14,23 @@ import difflib
 import importlib
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
-from . import evaluator, printer, searchpath
-from .aliases import install_aliases
+from .. import lisp as core
+from . import evaluator, printer
 from .compiler.prototype import Prototype
 from .compiler.thunk import CompiledForms
+from .console import ConsoleInput, ConsoleOutput, OutputStream
 from .errors import LispError
 from .functions import BUILTINS, KINDS, Lambda
-from .host import from_host
-from .instances import LispClass, start_classes
 from .random import Generator
 from .reader import END_OF_TEXT, Reader
 from .source import Source
-from .streams import ConsoleInput, ConsoleOutput, OutputStream
 from .trail import Trail
 from .values import LOCKED, PLAIN, UNSET, Cons, Symbol, T
-
-MODULES = [
-    "control",
-    "bindings",
-    "mapping",
-    "iteration",
-    "assignment",
-    "definitions",
-    "evaluation",
-    "classes",
-    "messages",
-    "macrocharacters",
-    "conditions",
-    "tracing",
-    "pretty",
-    "output",
-    "input",
-    "searchpath",
-    "redirection",
-    "loading",
-    "timing",
-    "arithmetic",
-    "floating",
-    "numericfunctions",
-    "complexnumbers",
-    "ordering",
-    "equality",
-    "predicates",
-    "random",
-    "lists",
-    "listsurgery",
-    "numberlists",
-    "strings",
-    "regex",
-    "symbols",
-    "tables",
-    "filenames",
-    "filesystem",
-    "system",
-    "matrices.constructors",
-    "matrices.contents",
-    "matrices.copying",
-    "matrices.descriptors",
-    "matrices.elementwise",
-    "matrices.files",
-    "matrices.globalmatrix",
-    "matrices.information",
-    "matrices.loops",
-    "matrices.old_names",
-    "matrices.products",
-    "matrices.reductions",
-    "matrices.storages",
-    "matrices.views",
-]
-"""The modules of snsim.lisp that declare builtins."""
 
 FRAMES = 40_000  # Python calls inside calls: a Lisp call takes one or a few
 
@@ -92,7 +38,8 @@ FRAMES = 40_000  # Python calls inside calls: a Lisp call takes one or a few
 class Interpreter:
     """One Lisp."""
 
-    def __init__(self) -> None:
+    def __init__(self, *rooms: ModuleType) -> None:
+        """``rooms``: packages that add their families to those of the core."""
         sys.setrecursionlimit(max(FRAMES, sys.getrecursionlimit()))
         self.symbols: dict[str, Symbol] = {"t": T}
         self.trail = Trail()
@@ -103,9 +50,8 @@ class Interpreter:
         self.console_output = ConsoleOutput()
         self.output: OutputStream = self.console_output
         self.error_output: OutputStream = ConsoleOutput(to_error=True)
-        self.path = ["."]  # where files are looked for
+        self.path = ["."]  # where files are looked for (``streams/searchpath.py``)
         self.loaded: dict[str, float] = {}  # the files libload has loaded, with their dates
-        self.classes: dict[str, LispClass] = {}  # of the values that Python represents, by name
         self.this = self.intern("this")
         self.discarding = False  # the value of the expression at the toplevel is wanted abbreviated
         self.last_error: str | None = None  # the text of the error in hand
@@ -116,14 +62,16 @@ class Interpreter:
         self.compiled_forms = CompiledForms(self)
         self.compiled = self.compiled_forms.code
         self.state: dict[str, Any] = {}  # what builtin families keep per interpreter, by family
-        for module in MODULES:
-            importlib.import_module(f"snsim.lisp.{module}")
+        families = [
+            importlib.import_module(f"{room.__name__}.{name}") for room in (core, *rooms) for name in room.FAMILIES
+        ]
         for name, function in BUILTINS.items():
             self.set_global(name, function, LOCKED)
         self.set_global("nil", None)
-        install_aliases(self)
-        start_classes(self)
         self.random = Generator(int(time.time()))
+        for family in families:
+            if hasattr(family, "start"):
+                family.start(self)
 
     # --- symbols ---
 
@@ -166,16 +114,6 @@ class Interpreter:
         names = [name for name, other in self.symbols.items() if evaluator.is_callable(other.cell.value)]
         near = difflib.get_close_matches(symbol.name, names, 1, 0.7)
         return f"There is no function {symbol.name}; did you mean {near[0]}?" if near else None
-
-    def lisp_library(self, directories: Iterable[str]) -> None:
-        """Look for files in these directories, too."""
-        for directory in map(from_host, directories):
-            if directory not in self.path:
-                self.path.append(directory)
-
-    def find_file(self, name: str, suffixes: str = "") -> str | None:
-        """The full name of a file along the search path (``searchpath.py``)."""
-        return searchpath.find_file(self.path, name, suffixes)
 
     # --- evaluation ---
 

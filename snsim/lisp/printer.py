@@ -9,11 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .functions import DX, DY, Function
-from .instances import Instance, class_name
-from .matrices.index import Index
-from .matrices.text import index_text, short_name
 from .numbertext import number_text, text_number
-from .sending import find_method, send
+from .protocol import class_name
 from .values import Cons, Symbol
 
 if TYPE_CHECKING:
@@ -30,12 +27,12 @@ _UNPRINTABLE = re.compile(r'["\\\x00-\x1f\x7f-\xff]')
 
 def printed(lisp: Interpreter, value: Any, column: int = 0) -> str:
     """The form on output, starting at ``column``."""
-    return _Writer(lisp, contents=True, column=column).text(value)
+    return Writer(lisp, contents=True, column=column).text(value)
 
 
 def image(lisp: Interpreter, value: Any) -> str:
     """The form as a string of its own."""
-    return _Writer(lisp, contents=False).text(value)
+    return Writer(lisp, contents=False).text(value)
 
 
 def abbreviated(lisp: Interpreter, value: Any) -> str:
@@ -68,8 +65,8 @@ def address(value: Any) -> str:
     return f"{id(value):x}"
 
 
-class _Writer:
-    """Writes one value."""
+class Writer:
+    """Writes one value; ``contents``: as ``print`` does, matrices with theirs."""
 
     def __init__(self, lisp: Interpreter, contents: bool, column: int = 0):
         self.lisp = lisp
@@ -118,29 +115,20 @@ class _Writer:
             return symbol_text(value.name, "".join(c for c in self.lisp.reader.macros.added if len(c) == 1))
         if isinstance(value, Function):
             return f"::{value.kind}:{value.name if isinstance(value, (DX, DY)) else address(value)}"
-        if isinstance(value, Index):
-            return index_text(value, self.current_column(), self.element) if self.contents else short_name(value)
-        if isinstance(value, Instance):
-            return self.instance(value)
+        if hasattr(value, "lisp_written"):
+            return str(value.lisp_written(self))
         if hasattr(value, "lisp_text"):
             return str(value.lisp_text())
         return f"::{class_name(value)}:{address(value)}"
 
-    def instance(self, value: Instance) -> str:
-        """What the method ``pname`` gives, if there is one."""
-        found = find_method(self.lisp, value, self.lisp.intern("pname"))
-        if found is None:
-            return f"::{symbol_text(value.of.name.name)}:{address(value)}"
-        text = send(self.lisp, value, *found, [])
-        return text if isinstance(text, str) else self.element(text)
-
     def element(self, value: Any) -> str:
-        """An element of an array."""
-        writer = _Writer(self.lisp, self.contents)
+        """The form of a value inside another (an element of an array)."""
+        writer = Writer(self.lisp, self.contents)
         writer.open_lists = self.open_lists
         return writer.text(value)
 
     def current_column(self) -> int:
+        """The column the next character goes to."""
         written = "".join(self.pieces)
         newline = written.rfind("\n")
         return self.column + len(written) if newline < 0 else len(written) - newline - 1

@@ -16,7 +16,6 @@ from .backquote import Unquote, expand
 from .errors import IncompleteInput, LispError, ReadError
 from .grammar import END, SHIFT, tables
 from .macrocharacters import MacroCharacters
-from .matrices.literal import array_literal, matrix_literal
 from .numbertext import text_number
 from .source import Place, Source
 from .values import Cons, Form, Symbol
@@ -44,6 +43,7 @@ class Reader:
         self.lisp = lisp
         self.macros = MacroCharacters(lisp)
         self.symbols: dict[str, Symbol] = {}  # by spelling: saves folding a word again
+        self.matrix: Callable[[str, list[Any]], Any] = _no_matrices  # what brackets mean: of the room ``matrices``
 
     def read(self, source: Source) -> Any:
         """The next expression, or ``END_OF_TEXT``."""
@@ -201,10 +201,10 @@ class _Reading:
         return self._list(start, items, close, tail)
 
     def _matrix(self, opening: str, items: list[Any], _close: Any) -> Any:
-        return matrix_literal(opening[1:].strip(), items)
+        return self.reader.matrix(opening[1:].strip(), items)
 
     def _array(self, _opening: Any, items: list[Any], _close: Any) -> Any:
-        return array_literal(items)
+        return self.reader.matrix("a", items)
 
     def _quote(self, _mark: Any, item: Any) -> Any:
         self.quoting.pop()
@@ -296,3 +296,7 @@ class _Reading:
 
 def _same(item: Any) -> Any:
     return item
+
+
+def _no_matrices(_mark: str, _items: list[Any]) -> Any:
+    raise ReadError("there are no matrices in this interpreter", prefix="read")

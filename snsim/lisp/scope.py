@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import LispError
-from .instances import Instance
-from .matrices.index import Index
 from .values import Cons, Symbol
 
 if TYPE_CHECKING:
@@ -36,27 +34,17 @@ def slot_argument(lisp: Interpreter, slot: Any) -> Any:
 
 def fetch(lisp: Interpreter, thing: Any, slot: Any) -> Any:
     """``:thing:slot``."""
-    if isinstance(thing, Instance):
-        return thing.cell(slot).value
-    if isinstance(thing, Index):
-        return thing.lisp_call(lisp, _subscripts(thing, slot))
-    raise LispError("This object does not accept scope syntax", thing, prefix="scope")
+    if hasattr(thing, "lisp_fetch"):
+        return thing.lisp_fetch(lisp, slot)
+    raise _refused(thing)
 
 
 def store(lisp: Interpreter, thing: Any, slot: Any, value: Any) -> None:
     """``(setq :thing:slot value)``."""
-    if isinstance(thing, Instance):
-        thing.cell(slot).value = value
-    elif isinstance(thing, Index):
-        thing.lisp_call(lisp, [*_subscripts(thing, slot), value])
-    else:
-        raise LispError("This object does not accept scope syntax", thing, prefix="scope")
+    if not hasattr(thing, "lisp_store"):
+        raise _refused(thing)
+    thing.lisp_store(lisp, slot, value)
 
 
-def _subscripts(index: Index, subscripts: Any) -> list[Any]:
-    if not isinstance(subscripts, list):
-        raise LispError("Subscript(s) expected with this object")
-    dimensions = index.array.ndim
-    if len(subscripts) != dimensions:
-        raise LispError(f"{'Not enough' if len(subscripts) < dimensions else 'Too many'} subscripts for array access")
-    return subscripts
+def _refused(thing: Any) -> LispError:
+    return LispError("This object does not accept scope syntax", thing, prefix="scope")

@@ -1,14 +1,13 @@
-"""Symbols by name, and the properties of any object (language.md, 8)."""
+"""Symbols by name (language.md, 8)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .arguments import MISSING, string, symbol
+from .arguments import MISSING, string
 from .errors import LispError
 from .functions import builtin
 from .lexemes import folded
-from .tables import HTable, PointerTable
 from .values import Symbol, make_list
 
 if TYPE_CHECKING:
@@ -62,26 +61,3 @@ def print_symbols(lisp: Interpreter, part: Any = MISSING) -> None:
     for start in range(0, len(names), columns):
         row = names[start : start + columns]
         lisp.output.write("".join(name.ljust(width) for name in row).rstrip() + "\n")
-
-
-def _properties(lisp: Interpreter) -> HTable:
-    """Each object's own table of properties."""
-    table: HTable = lisp.state.setdefault("properties", PointerTable())
-    return table
-
-
-@builtin("putp")
-def put_property(lisp: Interpreter, owner: Any, key: Any, value: Any) -> Symbol:
-    """Give an object a property; the value () takes it away."""
-    own = _properties(lisp).get(owner)
-    if own is None:
-        own = HTable()
-        _properties(lisp).put(owner, own)
-    own.put(symbol(key), value)
-    return symbol(key)
-
-
-@builtin("getp")
-def get_property(lisp: Interpreter, owner: Any, key: Any) -> Any:
-    own = _properties(lisp).get(owner)
-    return own and own.get(symbol(key))

@@ -7,13 +7,14 @@ import os
 import sys
 
 from snsim import __version__
+from snsim.lisp.console import can_edit_lines, is_terminal
 from snsim.lisp.errors import Exit, LispError
-from snsim.lisp.host import from_host, to_host
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.loading import run
-from snsim.lisp.searchpath import PROGRAM_SUFFIXES, says_where
-from snsim.lisp.streams import FileInput, can_edit_lines, is_terminal
 from snsim.lisp.values import make_list
+from snsim.streams.filestreams import FileInput
+from snsim.streams.host import from_host, to_host
+from snsim.streams.loading import run
+from snsim.streams.searchpath import PROGRAM_SUFFIXES, look_for, says_where
 
 from .command import FAILED, INTERRUPTED, OK, UNREADABLE, Options
 from .console import terminal_reader
@@ -71,7 +72,7 @@ def run_script(lisp: Interpreter, name: str) -> int:
 
 def _opened(lisp: Interpreter, name: str) -> FileInput | str:
     """The script, or what is wrong with it."""
-    found = lisp.find_file(from_host(name), PROGRAM_SUFFIXES)
+    found = look_for(lisp, from_host(name), PROGRAM_SUFFIXES)
     if found is None and os.path.isdir(name):
         return f"not a script but a directory: {name}"
     if found is None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from snsim.lisp.errors import Exit
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.loading import value_reporter
 from snsim.lisp.reader import END_OF_TEXT
 from snsim.lisp.source import CONSOLE
 from snsim.lisp.values import PLAIN
+from snsim.streams.loading import value_reporter
 
 from .recovery import recover
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from snsim.lisp.backtrace import forms_of_error, head_name, place_of
 from snsim.lisp.errors import Break, LispError
-from snsim.lisp.host import host_error
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.source import CONSOLE, Place
+from snsim.streams.host import host_error
 
 LIBRARY = str(Path(__file__).resolve().parent.parent / "library") + os.sep
 WIDEST = 72  # characters of a source line that are shown

@@ -6,18 +6,20 @@ import os
 from pathlib import Path
 
 from snsim.bindings.install import install
-from snsim.lisp.host import from_host
+from snsim.environment.language import new_language
 from snsim.lisp.interpreter import Interpreter
+from snsim.streams.host import from_host
+from snsim.streams.searchpath import add_directories
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def new_interpreter(script: str | None = None) -> Interpreter:
     """An interpreter that finds the library, the nets and the scripts; those beside ``script`` first."""
-    lisp = Interpreter()
+    lisp = new_language()
     install(lisp)
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
-    lisp.lisp_library([*near, *(str(directory) for directory in shared_directories())])
+    add_directories(lisp, [*near, *(str(directory) for directory in shared_directories())])
     lisp.set_global("version", "snsim")
     lisp.set_global("lushdir", from_host(str(PACKAGE.parent)))
     return lisp

@@ -10,9 +10,10 @@ import pytest
 from snsim.bindings.digits import FUNCTIONS, install_digits
 from snsim.datasets import DatasetError, DataUnavailable, generated_set, load_mouse_digits, load_zip_digits, locate
 from snsim.datasets.registry import ZIP_TEST_COUNTS, ZIP_TRAIN_COUNTS
+from snsim.environment.language import new_language
+from snsim.lisp.console import StringOutput
 from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.streams import StringOutput
 from snsim.lisp.values import LOCKED
 
 VARIABLES = ("pattern-matrix", "desired-matrix", "digit-labels", "digits-origin", "digits-digest")
@@ -20,7 +21,7 @@ VARIABLES = ("pattern-matrix", "desired-matrix", "digit-labels", "digits-origin"
 
 @pytest.fixture
 def lisp() -> Interpreter:
-    lisp = Interpreter()
+    lisp = new_language()
     lisp.error_output = StringOutput()
     install_digits(lisp)
     return lisp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from reference import F, Net, Random, Sigmoid
 
-from snsim.lisp.matrices.index import Index
+from snsim.matrices.index import Index
 from snsim.toplevel.session import new_interpreter
 
 MAPS = [range(257, 321), range(321, 385), range(385, 401), range(401, 417), range(417, 433), range(433, 449)]

@@ -8,7 +8,7 @@ from sweeping import session, way
 
 from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.matrices.index import Index
+from snsim.matrices.index import Index
 
 
 @pytest.fixture

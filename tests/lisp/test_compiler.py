@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from snsim.environment.language import new_language
 from snsim.lisp.backtrace import forms_of_error
 from snsim.lisp.compiler.compiler import compile_form
 from snsim.lisp.errors import LispError
-from snsim.lisp.interpreter import Interpreter
 from snsim.toplevel.report import make_report
 
-LISP = Interpreter()
+LISP = new_language()
 LISP.eval_text("(de tripled (x) (* 3 x)) (de paired (a . l) (list a l)) (setq :v 1 :w 2 :m (matrix 3))")
 
 variables = st.sampled_from(["v", "w", "unset", ":v"])
@@ -111,7 +111,7 @@ def test_functions_are_compiled_when_called() -> None:
 
 
 def test_interpreters_do_not_share_variables() -> None:
-    other = Interpreter()
+    other = new_language()
     other.set_global("v", 77.0)
     assert LISP.global_value("v") == 1.0
     assert other.eval_text("v") == 77.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from snsim.environment.language import new_language
 from snsim.lisp.errors import LispError
-from snsim.lisp.interpreter import Interpreter
 
 
 @pytest.fixture(scope="module")
 def lisp():
-    return Interpreter()
+    return new_language()
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snsim.environment.language import new_language
 from snsim.lisp.equality import equal
 from snsim.lisp.errors import IncompleteInput, ReadError
 from snsim.lisp.grammar import GRAMMAR, build, restored, tables
-from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.reader import END_OF_TEXT
 from snsim.lisp.source import Source
 from snsim.lisp.values import Form, make_list
 
-LISP = Interpreter()
+LISP = new_language()
 
 
 def read(text: str) -> tuple[object, str]:

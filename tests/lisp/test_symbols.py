@@ -1,4 +1,4 @@
-"""Symbols by name and properties of objects."""
+"""Symbols by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from snsim.lisp import symbols
 from snsim.lisp.arguments import python_list
 from snsim.lisp.errors import LispError
-from snsim.lisp.values import Cons, Symbol
+from snsim.lisp.values import Symbol
 
 
 class Lisp:
@@ -47,17 +47,3 @@ def test_listings(lisp):
     assert lisp.output.getvalue() == "beta\n"
     symbols.print_symbols(lisp)
     assert lisp.output.getvalue() == "beta\nalpha  beta\n"
-
-
-def test_properties(lisp):
-    key, other = lisp.intern("k"), lisp.intern("other")
-    owner, alike = Cons(1.0), Cons(1.0)
-    assert symbols.get_property(lisp, owner, key) is None
-    assert symbols.put_property(lisp, owner, key, 5.0) is key
-    assert symbols.get_property(lisp, owner, key) == 5.0
-    assert symbols.get_property(lisp, owner, other) is None
-    assert symbols.get_property(lisp, alike, key) is None
-    symbols.put_property(lisp, owner, key, None)
-    assert symbols.get_property(lisp, owner, key) is None
-    with pytest.raises(LispError, match="not a symbol"):
-        symbols.put_property(lisp, owner, "k", 1.0)

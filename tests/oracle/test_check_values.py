@@ -10,6 +10,7 @@ import pytest
 from originals import ROOT, data_folder
 
 from snsim.lisp.interpreter import Interpreter
+from snsim.streams.searchpath import add_directories
 from snsim.toplevel.session import new_interpreter
 
 DECODER = """
@@ -106,9 +107,7 @@ def test_first_example_of_the_manual(lisp: Interpreter) -> None:
         (build-net '((input 4) (hidden 2) (output 4)) '((input hidden) (hidden output)))"""
     )
     state = lisp.eval_text("(list nnum snum nmax smax input hidden output desired-layer (amont 5) (nfanin 5) (aval 0))")
-    assert lisp.image(state) == (
-        "(15 22 50 100 (1 2 3 4) (5 6) (7 8 9 10) (11 12 13 14) (0 1 2 3 4) 5 (5 6 7 8 9 10))"
-    )
+    assert lisp.image(state) == ("(15 22 50 100 (1 2 3 4) (5 6) (7 8 9 10) (11 12 13 14) (0 1 2 3 4) 5 (5 6 7 8 9 10))")
 
 
 ADALINE = """
@@ -165,7 +164,7 @@ def test_netmask_on_mouse_digits(lisp: Interpreter, tmp_path: Path, monkeypatch:
     for name in ("dig.pat", "dig.des"):
         shutil.copy(data / name, tmp_path)
     monkeypatch.chdir(tmp_path)
-    lisp.lisp_library([str(ROOT / "nets")])
+    add_directories(lisp, [str(ROOT / "nets")])
     _netmask(lisp)
     lisp.eval_text('(load-patterns "dig.pat" "dig.des") (ensemble 0 319) (set-class-max)')
     lisp.eval_text("(seed 0) (forget-sqrt 1) (mask-epsi 0.1)")

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from snsim.environment.language import new_language
+from snsim.lisp.console import StringOutput
 from snsim.lisp.equality import equal
 from snsim.lisp.errors import LispError
 from snsim.lisp.functions import DY
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.reader import END_OF_TEXT
 from snsim.lisp.source import Source
-from snsim.lisp.streams import StringOutput
 from snsim.lisp.values import Cons, Form, Symbol
 from snsim.toplevel.report import make_report
 
@@ -60,7 +61,7 @@ CHECKS = {"check": check, "check=": check_equal, "prints": prints, "fails": fail
 
 
 def interpreter() -> Interpreter:
-    lisp = Interpreter()
+    lisp = new_language()
     for name, run in CHECKS.items():
         function = DY(name)
         function.run = run
@@ -79,7 +80,7 @@ def is_test(form: Any) -> bool:
 
 
 def cases() -> Iterator[Any]:
-    lisp = Interpreter()
+    lisp = new_language()
     for file in FILES:
         for form in filter(is_test, forms(lisp, file)):
             yield pytest.param(file, form.cdr.car, id=f"{file.stem}: {form.cdr.car}")

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from snsim.environment.language import new_language
+from snsim.lisp.console import StringOutput
 from snsim.lisp.functions import BUILTINS, DX
-from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.streams import StringOutput
 from snsim.toplevel.repl import Toplevel
 
 
 def session(*lines: str) -> str:
     """What is on the screen (without what was typed) after these lines."""
-    lisp, screen = Interpreter(), StringOutput()
+    lisp, screen = new_language(), StringOutput()
     lisp.console_output = lisp.output = lisp.error_output = screen  # type: ignore[assignment]
     typed: Iterator[str] = iter(lines)
 

@@ -1,0 +1,1 @@
+"""The language put together from its rooms."""

@@ -1,0 +1,66 @@
+"""Making matrices: ``(float-matrix 2 3)`` and its kin, under all their names (language.md, 11.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..lisp.arguments import integer
+from ..lisp.errors import LispError
+from ..lisp.functions import builtin
+from .celltypes import ATOM, BYTE, DOUBLE, FLOAT, INT, PACKED, SHORT, UBYTE, CellType
+from .index import Index, index_argument
+from .storage import Storage
+
+MOST_DIMENSIONS = 11
+
+NAMES = {
+    FLOAT: "float-matrix f-matrix fmatrix flt-matrix",
+    DOUBLE: "double-matrix d-matrix dmatrix real-matrix matrix",
+    INT: "int-matrix i32-matrix imatrix",
+    SHORT: "short-matrix i16-matrix smatrix",
+    BYTE: "byte-matrix i8-matrix bmatrix",
+    UBYTE: "ubyte-matrix u8-matrix",
+    PACKED: "packed-matrix p-matrix pmatrix",
+    ATOM: "atom-matrix at-matrix array",
+}
+
+
+def make(cell_type: CellType, dimensions: tuple[Any, ...]) -> Index:
+    """A cleared matrix; without dimensions a single cell."""
+    shape = [integer(dimension) for dimension in dimensions]
+    for size in shape:
+        if size < 0:
+            raise LispError("illegal dimension", float(size))
+    if len(shape) > MOST_DIMENSIONS:
+        raise LispError("too many dimensions")
+    if 0 in shape:
+        raise LispError("Cannot compute storage size", Storage.unsized(cell_type))
+    return Index(cleared(shape, cell_type), cell_type)
+
+
+def cleared(shape: Any, cell_type: CellType) -> np.ndarray:
+    """New cells: 0, or () in arrays."""
+    return np.zeros(shape, cell_type.dtype) if cell_type.numeric else np.full(shape, None)
+
+
+def _constructor(cell_type: CellType) -> Callable[..., Index]:
+    def construct(*dimensions: Any) -> Index:
+        return make(cell_type, dimensions)
+
+    return construct
+
+
+for _cell_type, _text in NAMES.items():
+    _names = _text.split()
+    _uncleared = [f"{name}-nc" for name in _names]  # "not cleared" in the original
+    builtin(*_names, *_uncleared)(_constructor(_cell_type))
+
+
+@builtin("clone-matrix")
+def clone_matrix(m: Any) -> Index:
+    """A new matrix of the same type and shape."""
+    model = index_argument(m)
+    return Index(cleared(model.array.shape, model.type), model.type)
