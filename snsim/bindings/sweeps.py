@@ -35,12 +35,23 @@ from ..training.interruption import Interruption
 from ..training.paths import Path
 from .primitives import primitive
 from .progress import watching
-from .sweeptask import GENERATED, Interpreted, Schedule, Task, items, testing_task, training_task
+from .sweeptask import (
+    GENERATED,
+    Interpreted,
+    Schedule,
+    Task,
+    along_task,
+    items,
+    summing_task,
+    testing_task,
+    training_task,
+)
 
 if TYPE_CHECKING:
     from .workspace import Workspace
 
 ORDERS = {"sgd": FIRST_ORDER, "newton": NEWTON, "lm": MARQUARDT}
+BATCHES = {"batch": FIRST_ORDER, "batch-newton": NEWTON, "batch-lm": MARQUARDT, "batch-cg": FIRST_ORDER}
 MEASURING = "perf"
 
 
@@ -57,7 +68,7 @@ def sweep_schedule(workspace: Workspace, layers: Any, functions: Any) -> None:
 def sweep_path(workspace: Workspace, algorithm: Any = None) -> Any:
     """How a sweep would run now: (fast), (exact reason) or (interpreted reason).
 
-    ``algorithm``: sgd (the default), newton, lm, or perf for measuring.
+    ``algorithm``: sgd (the default), newton, lm, batch, batch-newton, batch-lm, batch-cg, or perf for measuring.
     """
     symbol = workspace.lisp.intern
     try:
@@ -84,12 +95,19 @@ def _asked_task(workspace: Workspace, algorithm: Any) -> Task:
     name = "sgd" if algorithm is None else getattr(algorithm, "name", "")
     if name == MEASURING:
         return testing_task(workspace)
-    if name not in ORDERS:
-        raise LispError("not an algorithm", algorithm, hint="Ask for 'sgd, 'newton, 'lm or 'perf.")
-    if ORDERS[name] != FIRST_ORDER and not workspace.network.newton:
+    if name not in ORDERS | BATCHES:
+        known = ", ".join(f"'{known}" for known in [*ORDERS, *BATCHES])
+        raise LispError("not an algorithm", algorithm, hint=f"Ask for {known} or '{MEASURING}.")
+    order = (ORDERS | BATCHES)[name]
+    if order != FIRST_ORDER and not workspace.network.newton:
         hint = 'Choose one that has: (libload "sn28/sn28new") or (libload "sn28/sn28itenew").'
         raise LispError("this kernel has no second derivatives", algorithm, hint=hint)
-    return training_task(workspace, ORDERS[name])
+    if name in BATCHES:
+        if not workspace.network.iterative:
+            hint = 'Choose one that has: (libload "sn28/sn28ite") or (libload "sn28/sn28itenew").'
+            raise LispError("this kernel has no accumulators", algorithm, hint=hint)
+        return summing_task(workspace, order, counted=True)
+    return training_task(workspace, order)
 
 
 def chosen_path(workspace: Workspace, task: Task) -> Path:
@@ -179,6 +197,51 @@ def _overflow(workspace: Workspace) -> LispError:
         hint=f"The network is back at age {age:.0f}, its last finite state. "
         "Give smaller learning rates (epsi, epsilon) or, for second order, a greater mu.",
     )
+
+
+# ---- batches ---------------------------------------------------------------------------------------------------------
+
+
+@primitive("sweep-sum", iterative=True)
+def sweep_sum(workspace: Workspace, first: Any, last: Any, order: Any, counted: Any) -> Symbol | None:
+    """The gradients of patterns ``first`` to ``last``, and of second-order methods (1: Newton, 2: Levenberg-Marquardt)
+    curvatures, added to the accumulators; ``counted``: errors and good answers are summed up in netenv's variables. Or
+    (), if the loops have to do it."""
+    try:
+        task = summing_task(workspace, integer(order), counted is not None)
+        low, high = pattern_range(task, first, last)
+    except Interpreted:
+        return None
+    path = chosen_path(workspace, task)
+    with workspace.random() as random, Interruption() as asked:
+        with watching(workspace.lisp) as watch:
+            state = sweep.accumulate(task, path, random, low, high, asked, watch)
+        if counted is not None and not asked:
+            _tell_sums(workspace, task, state, high - low + 1)
+    return T
+
+
+@primitive("sweep-along", iterative=True)
+def sweep_along(workspace: Workspace, first: Any, last: Any) -> float | None:
+    """The squared length of the outputs' derivative along the weights' last changes, summed over patterns ``first`` to
+    ``last``; or (), if the loops have to do it."""
+    try:
+        task = along_task(workspace)
+        low, high = pattern_range(task, first, last)
+    except Interpreted:
+        return None
+    path = chosen_path(workspace, task)
+    with workspace.random() as random, Interruption() as asked, watching(workspace.lisp) as watch:
+        return sweep.curvature_along(task, path, random, low, high, asked, watch)
+
+
+def _tell_sums(workspace: Workspace, task: Task, state: np.ndarray, count: int) -> None:
+    """What the loop over a batch leaves behind: sums, which the library divides."""
+    lisp = workspace.lisp
+    _tell(workspace, task, count, state, cycle=True)
+    lisp.set_global("pnum", float(count))
+    for name, entry in (("global-error", ERROR_SUM), ("good-an-num", GOOD_COUNT)):
+        lisp.set_global(name, float(lisp.intern(name).cell.value) + float(state[entry]))
 
 
 # ---- measuring -------------------------------------------------------------------------------------------------------

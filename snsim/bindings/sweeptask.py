@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..kernels import course
+from ..kernels.fields import GRAD
 from ..lisp.errors import LispError
 from ..lisp.values import Cons, Symbol
 from ..matrices.index import Index
@@ -44,6 +45,9 @@ GENERATED = (
     "do-update-weight",
     "backward-2-prop",
     "do-update-weight-newton",
+    "do-update-acc",
+    "do-update-hess",
+    "forward-2-prop",
 )
 
 TESTING = ("present-pattern", "present-desired", "test-pattern", "forward-prop", "do-compute-err")
@@ -53,6 +57,9 @@ STEP = {
     course.NEWTON: ("basic-newton-iteration", "backward-2-prop", "do-update-weight-newton"),
     course.MARQUARDT: ("basic-newton-iteration", "backward-2-prop", "do-update-weight-newton"),
 }
+SUMMING = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop", "do-update-acc")
+SECOND_SUMMING = ("backward-2-prop", "do-update-hess")
+ALONG = ("present-pattern", "forward-prop", "forward-2-prop")
 CRITERIA = {
     "class-max": course.CLASS_MAX,
     "class-quadrant": course.CLASS_QUADRANT,
@@ -70,6 +77,26 @@ def training_task(workspace: Workspace, order: int) -> Task:
     reader = _Reader(workspace)
     reader.number("age")
     return reader.task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
+
+
+def summing_task(workspace: Workspace, order: int, counted: bool) -> Task:
+    """What a batch's sum of gradients would be now; ``counted``: patterns are classified and counted, too."""
+    reader = _Reader(workspace)
+    reader.number("age")
+    hooks = (*SUMMING, *SECOND_SUMMING[: 2 * (order != course.FIRST_ORDER)], *("count-pattern",) * counted)
+    if order != course.FIRST_ORDER and reader.number("gamma") != 1:
+        raise Interpreted("gamma is not 1")  # curvatures would be averages over patterns
+    return reader.task(hooks, "disp-basic-iteration", order)
+
+
+def along_task(workspace: Workspace) -> Task:
+    """What the second pass of the conjugate gradient would do now."""
+    task = _Reader(workspace).task(ALONG, "disp-nil", course.FIRST_ORDER)
+    outside = np.ones(workspace.network.nnum, bool)
+    outside[np.concatenate(task.layers)] = False
+    if workspace.network.units[GRAD, : workspace.network.nnum][outside].any():
+        raise Interpreted("a unit outside the layers has a gradient")
+    return task
 
 
 def testing_task(workspace: Workspace) -> Task:

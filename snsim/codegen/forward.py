@@ -16,66 +16,71 @@ from .products import Strides, dot, outer, rows_dot
 from .units import Units
 
 
-class Forward:
-    """Emits sums into the unit field A_SUM."""
+class Sums:
+    """Emits sums of a level's blocks into the unit field ``field``."""
 
-    def __init__(self, e: Emitter, units: Units):
-        self.e, self.units, self.layout, self.base = e, units, units.layout, units.base
+    def __init__(self, e: Emitter, units: Units, field: int):
+        self.e, self.units, self.field = e, units, field
+        self.layout, self.base = units.layout, units.base
 
-    def sums(self, level: LevelLayout) -> None:
-        """All of a level's."""
-        self._begin(level)
-        for window in level.windows:
-            x = window_at(self.e, self.units, window)
-            if window.units < 0:
-                gather(self.e, x, self.units.at(A_VAL), window.gather)
-            for block in window.blocks:
-                self._block(window, block, x)
-
-    def _begin(self, level: LevelLayout) -> None:
-        """What comes through single connections, from units that never change; or 0."""
+    def begin(self, level: LevelLayout, weights: list[int]) -> None:
+        """What comes through single connections, from units that never change; or 0. ``weights``: where those of each
+        block are."""
         e, b = self.e, self.e.builder
-        a = self.units.at(A_SUM, level.start)
-        weights = [e.at(self.base, single.weights) for single in level.singles]
+        to = self.units.at(self.field, level.start)
+        places = [e.at(self.base, at) for at in weights]
         sources = [e.broadcast(self.units.at(A_VAL, single.source)) for single in level.singles]
 
         def one(offset: Any) -> None:
-            total = None if weights else e.constant(0.0)
-            for w, x in zip(weights, sources, strict=True):
+            total = None if places else e.constant(0.0)
+            for w, x in zip(places, sources, strict=True):
                 here = e.load(w, offset)
                 total = b.fmul(here, x) if total is None else e.multiply_add(here, x, total)
-            e.store(total, a, offset)
+            e.store(total, to, offset)
 
         e.each_vector(level.vectors, one)
 
-    def _block(self, window: WindowLayout, block: BlockLayout, x: Any) -> None:
-        """A block's sums: straight to the units of maps that lie evenly, else by way of scratch."""
+    def add(self, window: WindowLayout, block: BlockLayout, x: Any, weights: int) -> None:
+        """A block's sums over the window at ``x``, with the weights at an offset: straight to the units of maps that
+        lie evenly, else by way of scratch."""
+        w = self.e.at(self.base, weights)
         spacing, across = block.spacing, -(-4 * window.positions // BYTES)
         if spacing and (block.kind == DENSE or spacing == 4):
-            self._multiply(window, block, x, self.units.at(A_SUM, block.rows[0]), spacing)
+            self._multiply(window, block, x, w, self.units.at(self.field, block.rows[0]), spacing)
             return
         e, even = self.e, self.e.at(self.base, self.layout.even)
         alone = window.positions == 1 or block.kind != DENSE
         spacing = 4 if alone else across * BYTES
         e.each_vector(-(-block.maps * spacing // BYTES), lambda at: e.store(e.constant(0.0), even, at))
-        self._multiply(window, block, x, even, spacing)
+        self._multiply(window, block, x, w, even, spacing)
         if alone:
-            add_floats(e, self.units.at(A_SUM), even, block.rows)
+            add_floats(e, self.units.at(self.field), even, block.rows)
         else:
-            add_rows(e, self.units.at(A_SUM), even, block.rows, across)
+            add_rows(e, self.units.at(self.field), even, block.rows, across)
 
-    def _multiply(self, window: WindowLayout, block: BlockLayout, x: Any, a: Any, spacing: int) -> None:
-        w = self.e.at(self.base, block.weights)
+    def _multiply(self, window: WindowLayout, block: BlockLayout, x: Any, w: Any, to: Any, spacing: int) -> None:
         if block.kind != DENSE:
-            rows_dot(self.e, a, w, x, w_row=block.stride, x_row=window.row, rows=block.maps, vectors=window.vectors)
+            rows_dot(self.e, to, w, x, w_row=block.stride, x_row=window.row, rows=block.maps, vectors=window.vectors)
         elif window.turned:
             strides = Strides(c_row=spacing, a_row=4, a_term=block.stride, b_term=window.row)
             size = {"rows": block.maps, "columns": window.vectors, "terms": window.inputs}
-            outer(self.e, a, w, x, strides, **size, keep=True)
+            outer(self.e, to, w, x, strides, **size, keep=True)
         else:
             steps = {"o_row": spacing, "w_row": block.stride, "x_row": window.row}
             size = {"rows": block.maps, "columns": window.positions, "vectors": window.vectors}
-            dot(self.e, a, w, x, **steps, **size)
+            dot(self.e, to, w, x, **steps, **size)
+
+
+def forward(e: Emitter, units: Units, level: LevelLayout) -> None:
+    """The activations of a level: its windows filled, its blocks multiplied."""
+    sums = Sums(e, units, A_SUM)
+    sums.begin(level, [single.weights for single in level.singles])
+    for window in level.windows:
+        x = window_at(e, units, window)
+        if window.units < 0:
+            gather(e, x, units.at(A_VAL), window.gather)
+        for block in window.blocks:
+            sums.add(window, block, x, block.weights)
 
 
 def window_at(e: Emitter, units: Units, window: WindowLayout) -> Any:

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -27,14 +28,16 @@ MOST_BYTES = 64 << 20
 CHECKSUM = 32
 
 _loaded: dict[str, Loaded] = {}
+_loading = threading.Lock()  # LLVM loads one at a time
 
 
 def function_for(plan: NetworkPlan, variant: Variant) -> int:
     """The address of a presentation's code."""
     processor = this_processor()
     name = code_name(plan, variant, processor)
-    if name not in _loaded:
-        _loaded[name] = Loaded(_code(name, plan, variant, processor), processor)
+    with _loading:
+        if name not in _loaded:
+            _loaded[name] = Loaded(_code(name, plan, variant, processor), processor)
     return _loaded[name].address(variant.name)
 
 

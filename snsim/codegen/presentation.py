@@ -1,10 +1,11 @@
 """One presentation as machine code: ``learn`` and ``answer``, made from the layout of a plan.
 
-    float learn(arena, pattern, targets, links)     forward, error, backward, update
+    float learn(arena, pattern, targets, links)     forward, error, backward; update, or gradients summed up
     float answer(arena, pattern, targets, links)    forward and error alone
+    float along(arena, pattern, targets, links)     forward, and how the outputs change along the last changes
 
-All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs. The answers lie in the
-arena, where its layout says.
+All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs - of ``along`` the squared
+length of the outputs' derivative. The answers lie in the arena, where its layout says.
 """
 
 from __future__ import annotations
@@ -17,29 +18,26 @@ from llvmlite import ir
 from ..planner.layout import A_SQBACKSUM, A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .emitter import FLOAT, POINTER, Emitter
-from .forward import Forward
+from .forward import forward
 from .moves import fetch, present
 from .processor import Processor
 from .steps import Rule
+from .tangent import squared_length, tangent
 from .units import Units
 
-LEARN, ANSWER = "learn", "answer"
+LEARN, ANSWER, ALONG = "learn", "answer", "along"
 
 
 @dataclass(frozen=True)
 class Variant:
-    """What of an algorithm decides the code: ``rule``, or ``None`` to measure only; ``clip``: the thresholded cost;
-    ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
+    """What of an algorithm decides the code: ``name`` of the function, ``rule`` for ``learn``; ``clip``: the
+    thresholded cost; ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
 
+    name: str = ANSWER
     rule: Rule | None = None
     clip: bool = False
     noise: bool = False
     theta: bool = False
-
-    @property
-    def name(self) -> str:
-        """Of the function it makes."""
-        return ANSWER if self.rule is None else LEARN
 
 
 def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
@@ -51,6 +49,11 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
     base, pattern, targets, links = function.args
     units = Units(e, layout, base, links)
     _forward(e, units, layout, variant, pattern)
+    if variant.name == ALONG:
+        for level in layout.levels[1:]:
+            tangent(e, units, level)
+        e.builder.ret(squared_length(e, units))
+        return str(module)
     error = units.answer(targets, variant.rule is not None, variant.clip)
     if variant.rule is not None:
         _backward(e, units, layout, variant.rule)
@@ -64,9 +67,8 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
     fetch(e, pattern, 4 * len(inputs.order))
     if variant.noise:
         units.add_noise(inputs, A_VAL)
-    forward = Forward(e, units)
     for level in levels:
-        forward.sums(level)
+        forward(e, units, level)
         if variant.theta:
             units.add_noise(level, A_SUM)
         units.activate(level)

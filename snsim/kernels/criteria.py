@@ -1,6 +1,11 @@
-"""Classification criteria on the states of output and desired units (sn28.md, 3.7), in double precision."""
+"""Classification criteria on the states of output and desired units (sn28.md, 3.7), in double precision.
+
+For that numba wants to be asked by name: its ``float`` leaves a float32 what it is.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from .course import CLASS_HAMMING, CLASS_LMS, CLASS_MAX, CLASS_QUADRANT, CLASS_SGN
 from .jit import part
@@ -23,7 +28,7 @@ def _same_maxima(outputs, targets):  # type: ignore[no-untyped-def]
 def _same_signs(outputs, targets, low, high):  # type: ignore[no-untyped-def]
     """Is every output on the same side of both thresholds as its target (at a threshold counts as above)?"""
     for k in range(len(outputs)):
-        o, d = float(outputs[k]), float(targets[k])
+        o, d = np.float64(outputs[k]), np.float64(targets[k])
         if (d - low >= 0) != (o - low >= 0) or (d - high >= 0) != (o - high >= 0):
             return False
     return True
@@ -33,7 +38,7 @@ def _same_signs(outputs, targets, low, high):  # type: ignore[no-untyped-def]
 def _mean_square(outputs, targets):  # type: ignore[no-untyped-def]
     total = 0.0
     for k in range(len(outputs)):
-        d = float(targets[k]) - float(outputs[k])
+        d = np.float64(targets[k]) - np.float64(outputs[k])
         total += d * d
     return total / len(outputs)
 
@@ -48,7 +53,7 @@ def good_answer(kind, low, high, outputs, targets):  # type: ignore[no-untyped-d
     if kind == CLASS_LMS:
         return low > _mean_square(outputs, targets)
     for k in range(len(outputs)):
-        o, d = float(outputs[k]), float(targets[k])
+        o, d = np.float64(outputs[k]), np.float64(targets[k])
         if kind == CLASS_QUADRANT and ((d > 0 and o <= 0) or (d < 0 and o >= 0)):
             return False
         if kind == CLASS_HAMMING and abs(d - o) > low:

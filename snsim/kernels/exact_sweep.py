@@ -10,12 +10,12 @@ import numpy as np
 
 from .course import ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
 from .criteria import good_answer
-from .fields import SQBACKSUM, VAL
+from .fields import GRAD, SQBACKSUM, VAL
 from .jit import kernel, part
-from .propagation import back_sum, cost_gradient, curvature, gradient_only, state_only, weighted_sum
+from .propagation import back_sum, cost_gradient, curvature, delta_state, gradient_only, state_only, weighted_sum
 from .randomness import gauss, uniform
 from .update import FIRST_ORDER as NO_CURVATURE
-from .update import step
+from .update import accumulate, accumulate_curvature, step
 
 F0 = np.float32(0)
 
@@ -123,3 +123,34 @@ def test(net, course, state, random, first, last):  # type: ignore[no-untyped-de
         forward(net, course, random)
         error = output_error(net, course, pattern)
         record(state, error, classify(net, course))
+
+
+@kernel
+def accumulate_all(net, course, everything, state, random, first, last):  # type: ignore[no-untyped-def]
+    """Patterns ``first`` to ``last``: gradients, and of second-order courses curvatures, added to the accumulators."""
+    for pattern in range(first, last + 1):
+        present(net, course, pattern, random)
+        forward(net, course, random)
+        error = output_error(net, course, pattern)
+        backward(net, course)
+        accumulate(net, everything, course.rates)
+        if course.order != FIRST_ORDER:
+            accumulate_curvature(net, everything)
+        record(state, error, classify(net, course))
+
+
+@kernel
+def along(net, course, state, random, first, last):  # type: ignore[no-untyped-def]
+    """Patterns ``first`` to ``last``: the derivative of all states along the weights' last changes takes the place of
+    the gradients; the squared length of the outputs' is summed up as the error (sn28.md, 8.5)."""
+    for pattern in range(first, last + 1):
+        present(net, course, pattern, random)
+        forward(net, course, random)
+        for k in range(course.layer_start[1]):
+            net.units[GRAD, course.layers[k]] = F0
+        for k in range(1, len(course.f_at)):
+            delta_state(net, _layer(course, k), course.code, course.df_at[k])
+        total = 0.0
+        for unit in course.output:
+            total += np.float64(net.units[GRAD, unit]) ** 2
+        state[ERROR_SUM] += total

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .calls import call_presentation, load_float, store_float
-from .course import PATTERN
+from .course import ERROR_SUM, PATTERN
 from .criteria import good_answer
 from .exact_sweep import next_pattern, record
 from .jit import kernel, part
@@ -147,3 +147,15 @@ def test(scene, course, state, random, first, last):  # type: ignore[no-untyped-
         if noisy:
             draw_all(places, manner, scene, random)
         present(places, manner, pattern, state, answers, wanted)
+
+
+@kernel
+def along(scene, course, state, random, first, last):  # type: ignore[no-untyped-def]
+    """Patterns ``first`` to ``last``: what the code returns is summed up as the error; nothing else is recorded."""
+    places, manner = places_of(scene, course), manner_of(course)
+    noisy = manner.noise != F0 or manner.theta != F0
+    for pattern in range(first, last + 1):
+        if noisy:
+            draw_all(places, manner, scene, random)
+        at = places.patterns + pattern * places.pattern_bytes
+        state[ERROR_SUM] += float(call_presentation(places.function, places.arena, at, at, places.links))

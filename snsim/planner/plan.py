@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_DELTA, W_VAL
+from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HESS, W_VAL
 from ..network.network import Network
 from .errors import Unplannable
 from .layout import A_RATE, A_VAL, LANES, ArenaLayout, BlockLayout, WindowLayout, aligned
@@ -169,11 +169,25 @@ class NetworkPlan:
                 network.links[L_SIGMA, links[:, 0][placed.real]] = arena[placed.where(placed.layout.hess)]
 
 
+    def clear_sums(self) -> None:
+        """Nothing has been summed up."""
+        self.arena[self._indices.sums] = 0
+        self.arena[self._indices.bends] = 0
+
+    def store_sums(self, network: Network, second: bool) -> None:
+        """Add summed gradients, and curvatures, to the network's accumulators."""
+        at = self._indices
+        record = network.weight_of[at.first_links]
+        network.weights[W_ACC, record] += self.arena[at.sums]
+        if second:
+            network.weights[W_HESS, record] += self.arena[at.bends]
+
+
 @dataclass
 class _Indices:
     """Where everything goes, for all blocks at once.
 
-    Of weights, in one order: ``weights``, ``rates``, ``deltas`` in the arena, ``first_links``: a connection of each. Of
+    Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a connection of each. Of
     units: ``units`` and their ``places``; those ``computed``, and where their rates go. ``links``: all connections,
     ``owners``: the units they lead to.
     """
@@ -181,6 +195,8 @@ class _Indices:
     weights: np.ndarray
     rates: np.ndarray
     deltas: np.ndarray
+    sums: np.ndarray
+    bends: np.ndarray
     first_links: np.ndarray
     units: np.ndarray
     places: np.ndarray
@@ -205,6 +221,8 @@ class _Indices:
             weights=everywhere("weights"),
             rates=everywhere("rates"),
             deltas=everywhere("deltas"),
+            sums=everywhere("sums"),
+            bends=everywhere("bends"),
             first_links=np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks]),
             units=units,
             places=(plan.layout.unit(A_VAL) + place[units]) // 4,

@@ -13,7 +13,7 @@ class ExactEngine:
     """Runs a task on the network itself; ``random``: the state of the generator, which advances."""
 
     held_back = 0  # presentations that ``finish`` wants to run
-    held_back_of_test = 0
+    held_back_of_pass = 0
 
     def __init__(self, task: Task, state: np.ndarray, random: np.ndarray):
         self.task, self.state, self.random = task, state, random
@@ -28,6 +28,14 @@ class ExactEngine:
         """Measure on patterns ``first`` to ``last``."""
         exact_sweep.test(self.net, self.task.course, self.state, self.random, first, last)
 
+    def sum(self, first: int, last: int) -> None:
+        """Add up gradients, and curvatures of second-order tasks, of patterns ``first`` to ``last``."""
+        exact_sweep.accumulate_all(self.net, self.task.course, self.everything, self.state, self.random, first, last)
+
+    def along(self, first: int, last: int) -> None:
+        """How much the outputs change along the weights' last changes."""
+        exact_sweep.along(self.net, self.task.course, self.state, self.random, first, last)
+
     def outputs(self) -> np.ndarray:
         """The states of the output units."""
         return self.net.units[VAL, self.task.layers[-1]]
@@ -35,8 +43,11 @@ class ExactEngine:
     def finish(self) -> None:
         """Leave the network in order: it is."""
 
-    def finish_test(self, last: int) -> None:
-        """The same after measuring."""
+    def finish_pass(self, what: str, last: int) -> None:
+        """The same after a pass over patterns."""
+
+    def give_sums(self) -> None:
+        """What was summed up to the network: it is there."""
 
     def finite(self) -> bool:
         """Are all weights numbers?"""

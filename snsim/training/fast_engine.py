@@ -11,11 +11,12 @@ presentations, after which nothing else is left in it (in single precision).
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from ..codegen.library import function_for
-from ..codegen.presentation import Variant
+from ..codegen.presentation import ALONG, ANSWER, LEARN, Variant
 from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import fast_sweep
@@ -48,12 +49,13 @@ def rule_of(task: Task, unit_rates: bool) -> Rule:
 class FastEngine:
     """Runs a task of so many ``steps`` on the arena of ``plan``, made for its network; ``random`` chooses patterns."""
 
-    held_back_of_test = 1  # the last pattern, see ``finish_test``
+    held_back_of_pass = 1  # the last pattern, see ``finish_pass``
 
     def __init__(self, task: Task, plan: NetworkPlan, state: np.ndarray, random: np.ndarray, steps: int = 0):
         self.task, self.plan, self.state, self.random = task, plan, state, random
         self.exact = ExactEngine(task, state, random)
         plan.load(task.network, task.second, task.learning)
+        plan.clear_sums()
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
         self.settling = 0 if past >= steps else int(past)
         course = task.course
@@ -67,12 +69,11 @@ class FastEngine:
         self.each = each
         self.plan.arena[EACH] = float(each)
 
-    def _scene(self, learning: bool) -> fast_sweep.Scene:
+    def _scene(self, name: str, rule: Rule | None = None) -> fast_sweep.Scene:
         """Where presentations happen; the code is made if need be."""
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
-        rule = rule_of(task, plan.unit_rates) if learning else None
-        function = function_for(plan, Variant(rule, task.bound is not None, noise, theta))
+        function = function_for(plan, Variant(name, rule, task.bound is not None, noise, theta))
         noisy = plan.layout.unit(A_NOISE)
         places = [noisy + plan.places.place[layer] for layer in task.layers]
         links = links_of(addresses(), task.course)
@@ -89,11 +90,25 @@ class FastEngine:
 
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
-        fast_sweep.train(self._scene(True), self.task.course, self.state, self.random, steps)
+        scene = self._scene(LEARN, rule_of(self.task, self.plan.unit_rates))
+        fast_sweep.train(scene, self.task.course, self.state, self.random, steps)
 
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""
-        fast_sweep.test(self._scene(False), self.task.course, self.state, self.random, first, last)
+        fast_sweep.test(self._scene(ANSWER), self.task.course, self.state, self.random, first, last)
+
+    def sum(self, first: int, last: int) -> None:
+        """Add up gradients, and curvatures of second-order tasks, of patterns ``first`` to ``last``."""
+        scene = self._scene(LEARN, replace(rule_of(self.task, self.plan.unit_rates), summing=True))
+        fast_sweep.test(scene, self.task.course, self.state, self.random, first, last)
+
+    def give_sums(self) -> None:
+        """Add what was summed up to the network's accumulators."""
+        self.plan.store_sums(self.task.network, self.task.second)
+
+    def along(self, first: int, last: int) -> None:
+        """How much the outputs change along the weights' last changes."""
+        fast_sweep.along(self._scene(ALONG), self.task.course, self.state, self.random, first, last)
 
     def outputs(self) -> np.ndarray:
         """The states of the output units."""
@@ -108,9 +123,9 @@ class FastEngine:
         self.plan.store(self.task.network, self.task.second)
         self.exact.train(1)
 
-    def finish_test(self, last: int) -> None:
-        """The last pattern, so that states and errors of all units are there to be read."""
-        self.exact.test(last, last)
+    def finish_pass(self, what: str, last: int) -> None:
+        """The last pattern in the exact kernel: so states and errors of all units are there to be read."""
+        getattr(self.exact, what)(last, last)
 
     def finite(self) -> bool:
         """Are all weights numbers?"""

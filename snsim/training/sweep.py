@@ -5,16 +5,14 @@ Between the chunks Ctrl-C, progress and overflow are seen.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from typing import Protocol
 
 import numpy as np
 
 from ..kernels.course import ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE
+from .engines import Engine, engine_for, together, with_helpers
 from .errors import Diverged
 from .exact_engine import ExactEngine
 from .fast_engine import FastEngine
@@ -26,13 +24,8 @@ CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
 
-SHARED_OUT = 256  # patterns for each core that are worth a second one
-
 Watch = Callable[[int, int], None]
 """Called with the number of presentations done and to do."""
-
-Engine = ExactEngine | FastEngine
-
 
 class Learning(Protocol):
     """What ``drive`` needs of an engine."""
@@ -80,9 +73,7 @@ def train(
     """
     state = np.zeros(STATE_SIZE)
     state[PATTERN] = first
-    engine: Engine = ExactEngine(task, state, random)
-    if path.plan is not None and steps > 1:
-        engine = FastEngine(task, path.plan, state, random, steps)
+    engine = engine_for(task, path, state, random, steps)
     return drive(engine, steps, asked, watch), state
 
 
@@ -107,66 +98,58 @@ def test(
     task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
 ) -> np.ndarray:
     """Measure on patterns ``first`` to ``last``; the state (``kernels.course``). Stops early once ``asked`` is true."""
+    return _over("test", task, path, random, first, last, asked, watch)
+
+
+def accumulate(
+    task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
+) -> np.ndarray:
+    """Add the gradients of patterns ``first`` to ``last`` - times learning rates - to the weights' accumulators, of
+    second-order tasks the curvatures, too; the state. Stops early once ``asked`` is true."""
+    return _over("sum", task, path, random, first, last, asked, watch)
+
+
+def curvature_along(
+    task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
+) -> float:
+    """The squared length of the outputs' derivative along the weights' last changes, summed over patterns."""
+    return float(_over("along", task, path, random, first, last, asked, watch)[ERROR_SUM])
+
+
+def _over(
+    what: str, task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption, watch: Watch
+) -> np.ndarray:
+    """All patterns once, on all cores; the last one exactly, so that all fields are there to be read."""
     state = np.zeros(STATE_SIZE)
-    engine: Engine = ExactEngine(task, state, random)
-    if path.plan is not None and last > first:
-        engine = FastEngine(task, path.plan, state, random)
-    engines = _with_helpers(engine, last - first + 1)
-    pace, pattern, end = _Pace(), first, last - engine.held_back_of_test
+    engine = engine_for(task, path, state, random, last - first + 1)
+    engines = with_helpers(engine, last - first + 1)
+    pace, pattern, end = _Pace(), first, last - engine.held_back_of_pass
     while pattern <= end and not asked:
         count = min(pace.count, end - pattern + 1)
         with pace.timed(count):
-            _test_together(engines, pattern, pattern + count)
+            together(engines, what, pattern, pattern + count)
         pattern += count
         watch(pattern - first, last - first + 1)
     for helper in engines[1:]:
         state[[ERROR_SUM, GOOD_COUNT]] += helper.state[[ERROR_SUM, GOOD_COUNT]]
-    engine.finish_test(last)
+    if what == "sum":
+        for fast in engines:
+            fast.give_sums()
+    engine.finish_pass(what, last)
     return state
-
-
-def _with_helpers(engine: Engine, patterns: int) -> list[Engine]:
-    """The engine, and if there is enough to measure one more for every other core."""
-    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT or engine.task.theta or engine.task.noise:
-        return [engine]  # noise is drawn in one order
-    return [engine, *(engine.twin() for _ in range(min(cores(), patterns // SHARED_OUT) - 1))]
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@cache
-def pool() -> ThreadPoolExecutor:
-    """Threads that wait for a stretch of patterns."""
-    return ThreadPoolExecutor(thread_name_prefix="snsim")
-
-
-def _test_together(engines: list[Engine], begin: int, end: int) -> None:
-    """Patterns ``begin`` to ``end - 1``, each engine a stretch of them; the kernels run without Python's lock."""
-    bounds = np.linspace(begin, end, len(engines) + 1).astype(int).tolist()
-    stretches = list(zip(engines, bounds, bounds[1:], strict=False))
-    others = [pool().submit(engine.test, low, high - 1) for engine, low, high in stretches[1:]]
-    engine, low, high = stretches[0]
-    engine.test(low, high - 1)
-    for other in others:
-        other.result()
 
 
 def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption) -> np.ndarray:
     """What the network answers to patterns ``first`` to ``last``: (patterns, outputs) float32."""
     state = np.zeros(STATE_SIZE)
-    engine: Engine = ExactEngine(task, state, random)
-    if path.plan is not None and last > first:
-        engine = FastEngine(task, path.plan, state, random)
+    engine = engine_for(task, path, state, random, last - first + 1)
     answers = np.zeros((last - first + 1, len(task.layers[-1])), np.float32)
     for row in range(len(answers)):
         if asked:
             break
         engine.test(first + row, first + row)
         answers[row] = engine.outputs()
-    engine.finish_test(last)
+    engine.finish_pass("test", last)
     return answers
 
 
