@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
+from ..kernels import calls
 from ..kernels.course import Course
 from ..planner.layout import (
     A_BACKSUM,
@@ -244,8 +245,10 @@ def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
     return found
 
 
-def links_of(functions: np.ndarray, course: Course) -> np.ndarray:
-    """The links of a sweep: addresses of ``activate`` and ``bend``, of the course's code, and where its functions
-    start."""
+def links_of(layout: ArenaLayout, course: Course, newton: bool) -> np.ndarray:
+    """The links of a sweep: addresses of ``activate`` and ``bend`` where they are called, of the course's code, and
+    where its functions start."""
+    others = not all(level.tanh for level in layout.levels[1:])
+    functions = [calls.activate() if others else 0, calls.bend() if newton else 0]
     starts = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
-    return np.concatenate([functions, [course.code.ctypes.data], starts.ravel()]).astype(np.int64)
+    return np.array([*functions, course.code.ctypes.data, *starts.ravel()], np.int64)

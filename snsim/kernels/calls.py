@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numba
-import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
@@ -73,8 +72,3 @@ def bend(a, backsum, curvature, code, count, ddf_at, _):  # type: ignore[no-unty
     functions = numba.carray(code, (1,))
     for k in range(count):
         curvature[k] -= backsum[k] * evaluate(functions, ddf_at, a[k])
-
-
-def addresses() -> np.ndarray:
-    """Of the two functions."""
-    return np.array([activate.address, bend.address], np.int64)

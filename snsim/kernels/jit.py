@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +91,24 @@ def part(function: Callable[..., Any]) -> Any:
     return numba.njit(nogil=True, error_model="numpy", inline="never")(function)
 
 
-def callback(signature: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A function that machine code made elsewhere can call by its ``address``; compiled when declared."""
+def callback(signature: Any) -> Callable[[Callable[..., Any]], Callable[[], int]]:
+    """A function that machine code made elsewhere can call: becomes one that returns its address, compiled when first
+    asked."""
 
-    def compiled(function: Callable[..., Any]) -> Any:
-        with _cache_in_our_folder():
-            return numba.cfunc(signature, cache=bool(FOLDER), nopython=True, error_model="numpy")(function)
+    def declared(function: Callable[..., Any]) -> Callable[[], int]:
+        @cache
+        def address() -> int:
+            with _cache_in_our_folder():
+                made = numba.cfunc(signature, cache=bool(FOLDER), nopython=True, error_model="numpy")(function)
+            _kept.append(made)
+            return int(made.address)
 
-    return compiled
+        return address
+
+    return declared
+
+
+_kept: list[Any] = []  # code that addresses were given of
 
 
 class _Announcement(event.Listener):

@@ -20,7 +20,6 @@ from ..codegen.presentation import ALONG, ANSWER, LEARN, Variant
 from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import fast_sweep
-from ..kernels.calls import addresses
 from ..kernels.course import NEWTON
 from ..planner.layout import A_NOISE, ALPHA, BOUND, DECAY, EACH, GAMMA, MU
 from ..planner.plan import NetworkPlan
@@ -76,7 +75,7 @@ class FastEngine:
         function = function_for(plan, Variant(name, rule, task.bound is not None, noise, theta))
         noisy = plan.layout.unit(A_NOISE)
         places = [noisy + plan.places.place[layer] for layer in task.layers]
-        links = links_of(addresses(), task.course)
+        links = links_of(plan.layout, task.course, task.order == NEWTON)
         return fast_sweep.Scene(function, plan.arena, links, plan.layout.answers, places[0], np.concatenate(places[1:]))
 
     @property
