@@ -39,6 +39,7 @@ MODULES = [
     "patterns",
     "weightfiles",
     "sweeps",
+    "relays",
     "rejection",
     "planview",
 ]

@@ -12,20 +12,51 @@ import numpy as np
 
 from ..lisp.arguments import conses
 from ..lisp.errors import LispError
-from ..lisp.values import Cons
+from ..lisp.values import Cons, surgeries
 from ..network.errors import NetworkError
 from ..network.network import Network
 from .arguments import unit
 
 WRONG_UNIT = "bad neuron number"
 LONGEST_RUN = 1 << 20
+MOST_KNOWN = 256  # lists
 
 
 def layer(network: Network, value: Any) -> np.ndarray:
-    """The units of a layer, in order."""
+    """The units of a layer, in order; not to be written."""
+    if _known.mark is not surgeries.mark:
+        _known.clear()
+    if (known := _known.arrays.get(id(value))) is not None and known[1] <= network.nnum:
+        return known[2]
     numbers: list[float] = []
     _collect(value, numbers, WRONG_UNIT)
-    return _checked(network, numbers, WRONG_UNIT)
+    units = _checked(network, numbers, WRONG_UNIT)
+    if isinstance(value, Cons):
+        _known.keep(value, units)
+    return units
+
+
+class _Known:
+    """The arrays of lists seen before: lists are as they were until one is changed in place.
+
+    A list is kept, too, so that its identity is not given to another.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.mark = surgeries.mark
+        self.arrays: dict[int, tuple[Cons, int, np.ndarray]] = {}
+
+    def keep(self, value: Cons, units: np.ndarray) -> None:
+        if len(self.arrays) >= MOST_KNOWN:
+            self.clear()
+        units.flags.writeable = False
+        self.arrays[id(value)] = value, int(units.max(initial=-1)) + 1, units
+
+
+_known = _Known()
 
 
 def ends(network: Network, value: Any) -> np.ndarray:

@@ -99,6 +99,17 @@ def along_task(workspace: Workspace) -> Task:
     return task
 
 
+def relay_task(workspace: Workspace) -> Task:
+    """Layers and functions as they are now; nothing is presented."""
+    reader, schedule = _Reader(workspace), workspace.schedule
+    if schedule is None:
+        raise Interpreted("define-net has not been called")
+    layers = [reader.layer(symbol) for symbol in schedule.layers]
+    none = np.zeros((0, 1), np.float32)
+    functions = [reader.functions(given) for given in schedule.functions[1:]]
+    return Task(workspace.network, layers, functions, np.zeros(0, np.int32), none, none, 0, 0, error_share=1.0)
+
+
 def testing_task(workspace: Workspace) -> Task:
     """What ``performance`` would do now."""
     return _Reader(workspace).task(TESTING, "disp-perf-iteration", None)

@@ -18,6 +18,7 @@ from ..network.network import Network
 from ..network.transfer import Transfer
 from ..training.paths import Planner
 from .arguments import single
+from .relays import Relays
 from .transferobject import NLF
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Workspace:
         self.stock: dict[str, Any] = {}  # these functions as the library left them: is a hook still what it was?
         self.schedule: Schedule | None = None  # what define-net has laid down
         self.planner = Planner()
+        self.relays = Relays(self)
 
     def renew(self, iterative: bool, newton: bool) -> None:
         """Start over with an empty network of another kernel."""

@@ -41,16 +41,21 @@ class Backward:
         self.scratch = fields  # what comes back of each order, and where it is collected
         self.fresh = {field: set(range(self.layout.field // BYTES)) for field in fields}
 
-    def level(self, level: LevelLayout) -> None:
-        """The gradients of a level's units, with the steps of their single connections; then all windows."""
-        self._complete(level)
-        singles = [SingleWeights(self.e, self.units, self.rule, level, block) for block in level.singles]
+    def level(self, level: LevelLayout, given: bool = False) -> None:
+        """The gradients of a level's units - unless they are ``given`` -, with the steps of their single connections;
+        then all windows."""
+        blocks = level.singles if self.rule.steps else ()
+        singles = [SingleWeights(self.e, self.units, self.rule, level, block) for block in blocks]
 
         def use(offset: Any, gradients: Gradients) -> None:
             for single in singles:
                 single.step(offset, gradients)
 
-        self.units.gradients(level, self.rule, any(window.wanted for window in level.windows), use)
+        if given:
+            self.units.given_gradients(level, use)
+        else:
+            self._complete(level)
+            self.units.gradients(level, self.rule, any(window.wanted for window in level.windows), use)
         for window in level.windows:
             self._window(window)
 
@@ -64,26 +69,26 @@ class Backward:
         mine = set(range(level.start // BYTES, level.start // BYTES + level.vectors))
         for field, fresh in self.fresh.items():
             self.units.clear(field, fresh & mine)
-            fresh -= mine
+            fresh.difference_update(mine)
 
     def _window(self, window: WindowLayout) -> None:
         x = window_at(self.e, self.units, window)
-        back = {field: self._target(field, window) for field in self.scratch} if window.wanted else {}
+        sends = window.wanted and self.rule.sends
+        back = {field: self._target(field, window) for field in self.scratch} if sends else {}
         shared = SharedWeights(self.e, self.units, self.rule, window, x)
         for number, block in enumerate(window.blocks):
             first = {field: keep or number > 0 for field, (_, keep) in back.items()}
             at = {field: place for field, (place, _) in back.items()}
             if block.kind == DENSE and window.positions > 1:
                 shared.bring_back(block, at, first)
-            else:
+            elif back or self.rule.steps:
                 OwnWeights(self.e, self.units, self.rule, window, block).descend(x, at, first)
         if window.units < 0:
             for field in back:
-                scatter(
-                    self.e, self.units.at(field), self.e.at(self.base, self.scratch[field]), window.scatter, self.fresh[field]
-                )
+                source = self.e.at(self.base, self.scratch[field])
+                scatter(self.e, self.units.at(field), source, window.scatter, self.fresh[field])
         for block in window.blocks:
-            if block.kind == DENSE and window.positions > 1:
+            if block.kind == DENSE and window.positions > 1 and self.rule.steps:
                 shared.step(block)
 
     def _target(self, field: int, window: WindowLayout) -> tuple[Any, bool]:

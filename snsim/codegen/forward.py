@@ -75,12 +75,18 @@ def forward(e: Emitter, units: Units, level: LevelLayout) -> None:
     """The activations of a level: its windows filled, its blocks multiplied."""
     sums = Sums(e, units, A_SUM)
     sums.begin(level, [single.weights for single in level.singles])
+    fill_windows(e, units, level)
     for window in level.windows:
         x = window_at(e, units, window)
-        if window.units < 0:
-            gather(e, x, units.at(A_VAL), window.gather)
         for block in window.blocks:
             sums.add(window, block, x, block.weights)
+
+
+def fill_windows(e: Emitter, units: Units, level: LevelLayout) -> None:
+    """The states that a level sees, into the windows it sees them by."""
+    for window in level.windows:
+        if window.units < 0:
+            gather(e, window_at(e, units, window), units.at(A_VAL), window.gather)
 
 
 def window_at(e: Emitter, units: Units, window: WindowLayout) -> Any:

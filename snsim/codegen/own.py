@@ -90,6 +90,8 @@ class OwnWeights:
 
 def _fields(rule: Rule) -> list[int]:
     """The unit fields that a step needs."""
+    if not rule.steps:
+        return [A_GRAD]
     if rule.plain:
         return [A_GRAD, A_STEP]
     return [A_GRAD] + [A_RATE] * rule.unit_rates + [A_GGRAD] * rule.second
@@ -127,6 +129,8 @@ def _descend(
             for k, field in enumerate(fields):
                 factor, value = (A_GRAD, w) if field == A_BACKSUM else (A_GGRAD, b.fmul(w, w))
                 sums[k] = e.multiply_add(splats[r][factor], value, sums[k])
+            if not rule.steps:
+                continue
             if rule.plain:
                 e.store(e.multiply_add(splats[r][A_STEP], inputs, w), weights.weights, here)
             else:

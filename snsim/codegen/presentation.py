@@ -4,6 +4,12 @@
     float answer(arena, pattern, targets, links)    forward and error alone
     float along(arena, pattern, targets, links)     forward, and how the outputs change along the last changes
 
+and its parts, for presentations that go step by step through Lisp:
+
+    float forward(arena, -, -, links)     states of units that are there already
+    float backward(arena, -, -, links)    from the activations of all units and the gradients of the outputs
+    float update(arena, -, -, links)      from states and gradients
+
 All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs - of ``along`` the squared
 length of the outputs' derivative. The answers lie in the arena, where its layout says.
 """
@@ -18,7 +24,7 @@ from llvmlite import ir
 from ..planner.layout import A_SQBACKSUM, A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .emitter import FLOAT, POINTER, Emitter
-from .forward import forward
+from .forward import fill_windows, forward
 from .moves import fetch, present
 from .processor import Processor
 from .steps import Rule
@@ -26,6 +32,7 @@ from .tangent import squared_length, tangent
 from .units import Units
 
 LEARN, ANSWER, ALONG = "learn", "answer", "along"
+FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
 
 
 @dataclass(frozen=True)
@@ -48,17 +55,27 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
     e = Emitter(function, processor)
     base, pattern, targets, links = function.args
     units = Units(e, layout, base, links)
+    parts = {FORWARD: _only_forward, BACKWARD: _only_backward, UPDATE: _only_update}
+    if variant.name in parts:
+        parts[variant.name](e, units, layout, variant)
+        result = ir.Constant(FLOAT, 0.0)
+    else:
+        result = _present(e, units, layout, variant, pattern, targets)
+    e.builder.ret(result)
+    return str(module)
+
+
+def _present(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any, targets: Any) -> Any:
+    """A whole presentation; what the function returns."""
     _forward(e, units, layout, variant, pattern)
     if variant.name == ALONG:
         for level in layout.levels[1:]:
             tangent(e, units, level)
-        e.builder.ret(squared_length(e, units))
-        return str(module)
+        return squared_length(e, units)
     error = units.answer(targets, variant.rule is not None, variant.clip)
     if variant.rule is not None:
         _backward(e, units, layout, variant.rule)
-    e.builder.ret(error)
-    return str(module)
+    return error
 
 
 def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any) -> None:
@@ -83,3 +100,29 @@ def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None
         units.fill_outputs(A_SQBACKSUM, 1.0)
     for level in [output, *reversed(hidden)]:
         backward.level(level)
+
+
+def _only_forward(e: Emitter, units: Units, layout: ArenaLayout, _: Variant) -> None:
+    for level in layout.levels[1:]:
+        forward(e, units, level)
+        units.activate(level)
+
+
+def _only_backward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant) -> None:
+    assert variant.rule is not None
+    *hidden, output = layout.levels[1:]
+    for level in hidden:
+        units.activate(level)  # for the slopes
+    backward = Backward(e, units, variant.rule)
+    backward.begin(output)
+    backward.level(output, given=True)
+    for level in reversed(hidden):
+        backward.level(level)
+
+
+def _only_update(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant) -> None:
+    assert variant.rule is not None
+    backward = Backward(e, units, variant.rule)
+    for level in layout.levels[1:]:
+        fill_windows(e, units, level)
+        backward.level(level, given=True)

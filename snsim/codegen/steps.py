@@ -21,7 +21,8 @@ from .emitter import FLOAT, Emitter
 class Rule:
     """``second``: are there curvatures? ``newton``: may they be negative? ``moving``: momentum or decay. ``iterative``:
     decay is not multiplied by the rate. ``unit_rates``: all connections of a unit have the same learning rate.
-    ``summing``: gradients are summed up for a batch instead."""
+    ``summing``: gradients are summed up for a batch instead; ``keeping``: what they sum up to in a step is kept.
+    ``sends``, ``steps``: do gradients go down, do weights change?"""
 
     second: bool = False
     newton: bool = False
@@ -29,6 +30,9 @@ class Rule:
     iterative: bool = False
     unit_rates: bool = True
     summing: bool = False
+    keeping: bool = False
+    sends: bool = True
+    steps: bool = True
 
     @property
     def averaging(self) -> bool:
@@ -38,7 +42,7 @@ class Rule:
     @property
     def plain(self) -> bool:
         """Nothing but w += rate g, with the rate known before the gradient is."""
-        return self.unit_rates and not (self.second or self.moving or self.summing)
+        return self.steps and self.unit_rates and not (self.second or self.moving or self.summing)
 
 
 class Step:
@@ -79,6 +83,8 @@ class Step:
 
     def _move(self, at: Weights, offset: Any, w: Any, rate: Any, g: Any) -> None:
         e, b = self.e, self.e.builder
+        if self.rule.keeping:
+            e.store(b.fmul(rate, g), at.sums, offset)
         fresh = b.fmul(rate, b.fmul(self.fresh, g))
         change = e.multiply_add(self.alpha, e.load(at.deltas, offset, self.lanes), fresh)
         e.store(change, at.deltas, offset)

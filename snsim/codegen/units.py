@@ -170,6 +170,11 @@ class Units:
         if rule.newton:
             self._bend(level, use)
 
+    def given_gradients(self, level: LevelLayout, use: Callable[[Any, Gradients], None]) -> None:
+        """The same where gradients are there already; first order only."""
+        e, g = self.e, self.at(A_GRAD, level.start)
+        e.each_vector(level.vectors, lambda at: use(at, Gradients(e.load(g, at), None, None)))
+
     def _bend(self, level: LevelLayout, use: Callable[[Any, Gradients], None]) -> None:
         """What f'' adds to curvatures."""
         e, (g, h) = self.e, (self.at(kind, level.start) for kind in (A_GRAD, A_GGRAD))

@@ -9,13 +9,14 @@ from .arguments import elements, integer
 from .errors import LispError
 from .functions import builtin
 from .lists import assoc, last_cons, member_cell, nth_cdr
-from .values import Cons
+from .values import Cons, surgeries
 
 
 @builtin("rplaca")
 def replace_car(cell: Any, value: Any) -> Cons:
     cell = arguments.cons(cell)
     cell.car = value
+    surgeries.note()
     return cell
 
 
@@ -23,6 +24,7 @@ def replace_car(cell: Any, value: Any) -> Cons:
 def replace_cdr(cell: Any, value: Any) -> Cons:
     cell = arguments.cons(cell)
     cell.cdr = value
+    surgeries.note()
     return cell
 
 
@@ -31,6 +33,7 @@ def displace(cell: Any, source: Any) -> Cons:
     """Copy car and cdr of the source into the cell."""
     cell, source = arguments.cons(cell), arguments.cons(source)
     cell.car, cell.cdr = source.car, source.cdr
+    surgeries.note()
     return cell
 
 
@@ -49,6 +52,7 @@ def _join(head: Any, tail: Any) -> Any:
         return tail
     if tail is not None:
         end.cdr = tail
+        surgeries.note()
     return head
 
 
@@ -66,6 +70,7 @@ def alist_add(key: Any, value: Any, alist: Any) -> Cons:
     if pair is None:
         return Cons(Cons(key, value), alist)
     pair.cdr = value
+    surgeries.note()
     found: Cons = alist
     return found
 
@@ -77,6 +82,7 @@ def list_insert(value: Any, position: Any, element: Any) -> Any:
         return Cons(element, value)
     before = _cell_before(value, position)
     before.cdr = Cons(element, before.cdr)
+    surgeries.note()
     return value
 
 
@@ -91,6 +97,7 @@ def list_delete(value: Any, position: Any) -> Any:
     if not isinstance(before.cdr, Cons):
         raise _too_short()
     before.cdr = before.cdr.cdr
+    surgeries.note()
     return value
 
 

@@ -47,6 +47,22 @@ class Symbol:
         return f"<symbol {self.name}>"
 
 
+class Surgeries:
+    """Remembers that a list was changed in place: ``mark`` is another object after every time."""
+
+    __slots__ = ("mark",)
+
+    def __init__(self) -> None:
+        self.mark = object()
+
+    def note(self) -> None:
+        """A list has been changed."""
+        self.mark = object()
+
+
+surgeries = Surgeries()
+
+
 class Cons:
     """A pair. Lists are chains of pairs ended by ``None``."""
 

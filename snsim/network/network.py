@@ -25,6 +25,7 @@ class Network:
         self.iterative = iterative
         self.newton = newton
         self.epoch = 0  # grows with every change of the graph: what was derived from it is stale
+        self.epoch_mark = object()  # another object after every change
         self._clear(0, 0, 0)
 
     # ---- capacity --------------------------------------------------------------------------------------------------
@@ -171,6 +172,7 @@ class Network:
 
     def _changed(self) -> None:
         self.epoch += 1
+        self.epoch_mark = object()
         self._net: Net | None = None
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 from ..lisp.arguments import python_list
 from ..lisp.errors import LispError
 from ..lisp.functions import DX, DY, builtin, special_function
-from ..lisp.values import PLAIN, Cell, Cons, Symbol, make_list, truth
+from ..lisp.values import PLAIN, Cell, Cons, Symbol, make_list, surgeries, truth
 from .instances import Instance, LispClass, class_of
 from .sending import send
 
@@ -138,6 +138,7 @@ def _forget(thing: Any) -> None:
         elif isinstance(holder, Cons):
             holder.car = None if holder.car is thing else holder.car
             holder.cdr = None if holder.cdr is thing else holder.cdr
+            surgeries.note()
         elif isinstance(holder, np.ndarray) and holder.dtype == object:
             holder[[cell is thing for cell in holder.flat]] = None
 

@@ -60,7 +60,7 @@ class NetworkPlan:
     def load(self, network: Network, second: bool = False, learning: bool = True) -> None:
         """Fill the arena: weights and the states of units that no layer computes; for learning rates and last changes;
         curvatures."""
-        arena, at = self.arena, self._indices
+        arena, at = self.arena, self.indices
         arena[at.places] = network.units[VAL, at.units]
         arena[self.constants[0]] = arena[self.layout.unit(A_VAL) // 4 + self.constants[1]]
         record = network.weight_of[at.first_links]
@@ -84,7 +84,7 @@ class NetworkPlan:
         rates = network.units[EPSILON]
         if not network.newton:
             return rates
-        links, owners = self._indices.links, self._indices.owners
+        links, owners = self.indices.links, self.indices.owners
         given, rates = network.links[L_EPSILON, links], rates.copy()
         rates[owners] = given
         return rates if np.array_equal(rates[owners], given) else None
@@ -93,8 +93,9 @@ class NetworkPlan:
         return [placed for layer in self.placed for placed in layer]
 
     @cached_property
-    def _indices(self) -> _Indices:
-        return _Indices.of(self)
+    def indices(self) -> Indices:
+        """Where everything goes."""
+        return Indices.of(self)
 
     def check_rates(self, network: Network) -> None:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
@@ -127,7 +128,7 @@ class NetworkPlan:
         """The same plan with an arena of its own."""
         twin = replace(self)
         # what is derived is the same, and takes a moment to find
-        twin.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, _indices=self._indices)
+        twin.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, indices=self.indices)
         return twin
 
     def states(self, units: np.ndarray) -> np.ndarray:
@@ -155,7 +156,7 @@ class NetworkPlan:
 
     def store(self, network: Network, second: bool) -> None:
         """Write weights, last changes and curvatures back."""
-        arena, at = self.arena, self._indices
+        arena, at = self.arena, self.indices
         record = network.weight_of[at.first_links]
         network.weights[W_VAL, record] = arena[at.weights]
         network.weights[W_DELTA, record] = arena[at.deltas]
@@ -168,15 +169,14 @@ class NetworkPlan:
             else:
                 network.links[L_SIGMA, links[:, 0][placed.real]] = arena[placed.where(placed.layout.hess)]
 
-
     def clear_sums(self) -> None:
         """Nothing has been summed up."""
-        self.arena[self._indices.sums] = 0
-        self.arena[self._indices.bends] = 0
+        self.arena[self.indices.sums] = 0
+        self.arena[self.indices.bends] = 0
 
     def store_sums(self, network: Network, second: bool) -> None:
         """Add summed gradients, and curvatures, to the network's accumulators."""
-        at = self._indices
+        at = self.indices
         record = network.weight_of[at.first_links]
         network.weights[W_ACC, record] += self.arena[at.sums]
         if second:
@@ -184,12 +184,12 @@ class NetworkPlan:
 
 
 @dataclass
-class _Indices:
+class Indices:
     """Where everything goes, for all blocks at once.
 
-    Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a connection of each. Of
-    units: ``units`` and their ``places``; those ``computed``, and where their rates go. ``links``: all connections,
-    ``owners``: the units they lead to.
+    Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a
+    connection of each. Of units: ``units`` and their ``places``; those ``computed``, and where their rates go.
+    ``links``: all connections, ``owners``: the units they lead to.
     """
 
     weights: np.ndarray
@@ -206,7 +206,7 @@ class _Indices:
     owners: np.ndarray
 
     @classmethod
-    def of(cls, plan: NetworkPlan) -> _Indices:
+    def of(cls, plan: NetworkPlan) -> Indices:
         """Those of a plan."""
         blocks, place = [placed for layer in plan.placed for placed in layer], plan.places.place
         units, computed = np.flatnonzero(place >= 0), np.concatenate(plan.layers[1:])
