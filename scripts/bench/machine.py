@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
+import ctypes
 import platform
 import time
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, types
 
-from snsim.kernels.jit import kernel
-from snsim.kernels.vectors import INT64, LANES, VECTOR, constant, multiply_add, operation, store_at
+from snsim.codegen.compiled import Loaded, compile_text
+from snsim.codegen.emitter import INT64, LANES, POINTER, VOID, Emitter
+from snsim.codegen.processor import this_processor
 
 CHAINS = 12  # independent multiply-adds in flight: more than latency times units, and they fit into 16 registers
 TURNS = 200_000
 TRIES = 8  # the best of them counts: a peak is what the core can do, not what its neighbours leave of it
 
 
-@operation(types.void, types.int64, types.int64)
-def _multiply_add_chains(builder: Any, to: Any, turns: Any) -> None:
-    """x = 0.5 x + 0.5 in registers, ``turns`` times in every chain."""
-    half = constant(VECTOR, 0.5)
-    chains = [cgutils.alloca_once_value(builder, constant(VECTOR, float(k))) for k in range(CHAINS)]
-    with cgutils.for_range(builder, turns, intp=INT64):
-        for chain in chains:
-            builder.store(multiply_add(builder, builder.load(chain), half, half), chain)
-    total = ir.Constant(VECTOR, [0.0] * LANES)
-    for chain in chains:
-        total = builder.fadd(total, builder.load(chain))
-    store_at(builder, total, to)
-
-
-@kernel
-def _peak(to, turns):  # type: ignore[no-untyped-def]
-    _multiply_add_chains(to.ctypes.data, turns)
+def _multiply_add_chains() -> str:
+    """LLVM's text of ``peak(to, turns)``: x = 0.5 x + 0.5 in registers, ``turns`` times in every chain."""
+    function = ir.Function(ir.Module("peak"), ir.FunctionType(VOID, [POINTER, INT64]), "peak")
+    e = Emitter(function, this_processor())
+    to, turns = function.args
+    half = e.constant(0.5)
+    chains = [e.constant(float(k)) for k in range(CHAINS)]
+    chains = e.loop(turns, chains, lambda values: [e.multiply_add(value, half, half) for value in values])
+    e.store(reduce(e.builder.fadd, chains), to)
+    e.builder.ret_void()
+    return str(function.module)
 
 
 def peak_multiply_adds() -> float:
     """Multiply-adds a second that one core does when nothing comes from memory."""
+    processor = this_processor()
+    code = Loaded(compile_text(_multiply_add_chains(), processor), processor)
+    peak = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(code.address("peak"))
     to = np.zeros(LANES, np.float32)
-    _peak(to, 10)
-    return max(CHAINS * LANES * TURNS / _seconds(lambda: _peak(to, TURNS)) for _ in range(TRIES))
+    return max(CHAINS * LANES * TURNS / _seconds(lambda: peak(to.ctypes.data, TURNS)) for _ in range(TRIES))
 
 
 def bandwidth(size: int) -> float:

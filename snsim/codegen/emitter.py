@@ -83,7 +83,7 @@ class Emitter:
         one = self.builder.insert_element(ir.Constant(vector(lanes), ir.Undefined), scalar, INT32(0))
         return self.shuffle(one, one, [0] * lanes)
 
-    def shuffle(self, left: Any, right: Any, lanes: Sequence[int]) -> Any:
+    def shuffle(self, left: Any, right: Any, lanes: Sequence[int] | np.ndarray) -> Any:
         """The chosen lanes of ``left`` (numbered first) and ``right``."""
         choice = ir.Constant(ir.VectorType(INT32, len(lanes)), [int(lane) for lane in lanes])
         return self.builder.shuffle_vector(left, right, choice)
@@ -115,7 +115,9 @@ class Emitter:
 
     # ---- control -------------------------------------------------------------------------------------------------
 
-    def loop(self, count: Any, carried: list[Any], body: Callable[[list[Any]], list[Any]], unroll: int = 1) -> list[Any]:
+    def loop(
+        self, count: Any, carried: list[Any], body: Callable[[list[Any]], list[Any]], unroll: int = 1
+    ) -> list[Any]:
         """``body`` done ``count`` (>= 1) times, each with what the one before returned; returns what the last did.
 
         At most ``unroll`` turns are written out instead.

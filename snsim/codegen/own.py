@@ -6,6 +6,7 @@ memory is slow, takes what comes back through them and changes them on the way.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ..planner.layout import (
@@ -48,9 +49,7 @@ class OwnWeights:
         kept = dict.fromkeys(back, not self.alone)
         for rows, count in parts:
             if count:
-                carried = e.loop(
-                    count, carried, lambda at, rows=rows: self._rows(rows, at, list(back), kept), UNROLLED
-                )
+                carried = e.loop(count, carried, partial(self._rows, rows, fields=list(back), keep=kept), UNROLLED)
 
     def _rows(self, rows: int, carried: list[Any], fields: list[int], keep: dict[int, bool]) -> list[Any]:
         """The next rows, done; what is carried on."""
@@ -67,10 +66,8 @@ class OwnWeights:
             _descend(e, self.rule, base, count, x, given, rows, block.stride, fields, keep)
 
         e.call(name, emit, self.units.base, INT64(self.window.vectors), x, *back, *weights.list, *flat)
-        if block.spacing:
-            place = e.builder.add(place, INT64(rows * block.spacing))
-        else:
-            place = e.at(place, 8 * rows)
+        spacing = block.spacing
+        place = e.builder.add(place, INT64(rows * spacing)) if spacing else e.at(place, 8 * rows)
         if self.alone:
             x = e.at(x, self.window.row)
             back = [e.at(at, self.window.row) for at in back]

@@ -2,7 +2,7 @@
 
     float learn(arena, pattern, targets, links)     forward, error, backward; update, or gradients summed up
     float answer(arena, pattern, targets, links)    forward and error alone
-    float along(arena, pattern, targets, links)     forward, and how the outputs change along the last changes
+    float along(arena, pattern, targets, links)     forward, and how outputs move along the last changes
 
 and its parts, for presentations that go step by step through Lisp:
 
@@ -10,8 +10,8 @@ and its parts, for presentations that go step by step through Lisp:
     float backward(arena, -, -, links)    from the activations of all units and the gradients of the outputs
     float update(arena, -, -, links)      from states and gradients
 
-All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs - of ``along`` the squared
-length of the outputs' derivative. The answers lie in the arena, where its layout says.
+All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs - of ``along`` the
+squared length of the outputs' derivative. The answers lie in the arena, where its layout says.
 """
 
 from __future__ import annotations

@@ -164,8 +164,9 @@ def rows_dot(e: Emitter, o: Any, w: Any, x: Any, *, w_row: int, x_row: int, rows
     for high, count in split(rows, e.processor.sums):
 
         def some(at: list[Any], high: int = high) -> list[Any]:
-            _rows_dot_tile(e, *at, w_row, x_row, high, vectors)
-            return [e.at(at[0], 4 * high), e.at(at[1], high * w_row), e.at(at[2], high * x_row)]
+            o, w, x = at
+            _rows_dot_tile(e, o, w, x, w_row, x_row, high, vectors)
+            return [e.at(o, 4 * high), e.at(w, high * w_row), e.at(x, high * x_row)]
 
         o, w, x = e.loop(count, [o, w, x], some, UNROLLED)
 

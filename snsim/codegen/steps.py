@@ -1,4 +1,4 @@
-"""How a weight changes: plain gradient, momentum and decay, Newton and Levenberg-Marquardt; or gradients only summed up.
+"""How a weight changes: plain gradient, momentum and decay, Newton and Levenberg-Marquardt; or gradients summed up.
 
     hess = (1 - gamma) hess + gamma h
     e = rate, or rate / (mu + |hess|)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -243,7 +244,7 @@ def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
     cuts = np.flatnonzero((held[1:] != held[:-1]).any(1)) + 1
     bounds = [0, *cuts.tolist(), level.vectors]
     found: list[tuple[int, int, list[int] | None]] = []
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         lanes = held[begin]
         mask = None if lanes.all() else np.where(lanes, np.arange(LANES), LANES).tolist()
         found.append((begin, end - begin, mask))

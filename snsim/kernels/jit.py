@@ -99,7 +99,7 @@ def callback(signature: Any) -> Callable[[Callable[..., Any]], Callable[[], int]
         @cache
         def address() -> int:
             with _cache_in_our_folder():
-                made = numba.cfunc(signature, cache=bool(FOLDER), nopython=True, error_model="numpy")(function)
+                made = numba.cfunc(signature, cache=bool(FOLDER), error_model="numpy")(function)
             _kept.append(made)
             return int(made.address)
 

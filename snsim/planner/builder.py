@@ -84,12 +84,26 @@ class _Builder:
         return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members)
 
     def _layout(self, rows: tuple[LevelLayout, ...]) -> ArenaLayout:
-        scratch = [self._take(count) for count in (self.weights, self.weights, *[self.window] * 3)]
-        turned = [self._take(self.turned) for _ in range(2)]
+        gradients, curvatures = (self._take(self.weights) for _ in range(2))
+        back, back2, squares = (self._take(self.window) for _ in range(3))
+        turned = self._take(self.turned)
         even = self._take(self.maps)
         self._take(2)  # whole vectors are read beyond the last number
-        places = (self.fields, self.places.bytes, self.answers)
-        return ArenaLayout(rows, *places, self._present(), *scratch, *turned, even, self.bytes)
+        return ArenaLayout(
+            levels=rows,
+            fields=self.fields,
+            field=self.places.bytes,
+            answers=self.answers,
+            present=self._present(),
+            gradients=gradients,
+            curvatures=curvatures,
+            back=back,
+            back2=back2,
+            squares=squares,
+            turned=turned,
+            even=even,
+            bytes=self.bytes,
+        )
 
     def _present(self) -> np.ndarray:
         """For every lane of the input units the number of its input."""
@@ -149,9 +163,21 @@ class _Builder:
     def _block(self, block: Block, vectors: int, stride: int, sigma: int) -> BlockLayout:
         """With room for so many vectors of weights, and of curvatures of connections."""
         rows = tuple(self.places.place[block.units[:, 0]].tolist())
-        numbers = [self._take(vectors) for _ in range(6)]
+        weights, rates, deltas, hess, sums, bends = (self._take(vectors) for _ in range(6))
         self.weights = max(self.weights, vectors)
-        return BlockLayout(block.kind, len(rows), rows, stride, *numbers, self._take(sigma) if sigma else 0)
+        return BlockLayout(
+            kind=block.kind,
+            maps=len(rows),
+            rows=rows,
+            stride=stride,
+            weights=weights,
+            rates=rates,
+            deltas=deltas,
+            hess=hess,
+            sums=sums,
+            bends=bends,
+            sigma=self._take(sigma) if sigma else 0,
+        )
 
 
 def _check_feed_forward(network: Network, layers: list[np.ndarray]) -> None:

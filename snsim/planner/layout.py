@@ -121,7 +121,7 @@ class ArenaLayout:
     """``fields``: where the unit fields begin; ``field``: bytes of one; ``answers``: states of the outputs, in order;
     ``present`` (vectors, 16): for every lane of the input units the number of its input, -1 for none; the scratch:
     ``gradients`` and ``curvatures`` of the largest block, ``back`` and ``back2`` for the largest window, ``squares`` of
-    one, ``turned`` and ``turned2`` for gradients of maps turned, ``even`` for maps that do not lie evenly."""
+    one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly."""
 
     levels: tuple[LevelLayout, ...]
     fields: int
@@ -134,7 +134,6 @@ class ArenaLayout:
     back2: int
     squares: int
     turned: int
-    turned2: int
     even: int
     bytes: int
 
