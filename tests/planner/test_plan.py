@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
 import numpy as np
 import pytest
 from numeric import nets
+from numeric.disguise import shuffled
 from numeric.maker import Maker
 from numeric.tasks import sigmoid, task_on
 
-from snsim.kernels.arena import A_VAL, LAYER_TANH
 from snsim.kernels.course import MARQUARDT, NEWTON
 from snsim.kernels.fields import EPSILON, L_EPSILON, L_SIGMA, W_DELTA, W_VAL
-from snsim.kernels.vectors import BYTES
 from snsim.network import transfer
 from snsim.planner.builder import build_plan
 from snsim.planner.errors import Unplannable
-from snsim.planner.plan import NetworkPlan
+from snsim.planner.layout import BYTES, PAGE, UNIT_FIELDS
+from snsim.planner.plan import NetworkPlan, Placed
 from snsim.training.paths import Planner
+
+SORTS = ("weights", "rates", "deltas", "hess", "sums", "bends")
 
 
 def plan_of(maker: Maker) -> NetworkPlan:
     return build_plan(maker.network, maker.layers, [True] * len(maker.layers))
 
 
+def blocks_of(plan: NetworkPlan) -> list[Placed]:
+    return [placed for level in plan.placed for placed in level]
+
+
 @pytest.mark.parametrize("name", nets.ALL)
 def test_every_number_has_a_place_of_its_own(name: str) -> None:
-    """Units in their field, weights beyond all fields; nothing overlaps, blocks begin on vectors."""
+    """Units in their field, weights and all that is kept of them beyond all fields; nothing overlaps, blocks begin on
+    vectors, the arena on a page."""
     maker = nets.sample(name)
     plan = plan_of(maker)
     units = plan.places.place[plan.places.place >= 0]
@@ -34,9 +45,12 @@ def test_every_number_has_a_place_of_its_own(name: str) -> None:
     assert units.max() < plan.places.bytes
     slots = np.concatenate([placed.slots[placed.real] for layer in plan.placed for placed in layer])
     assert len(np.unique(slots)) == len(slots) == maker.network.wnum
-    assert slots.min() * 4 >= (A_VAL + 1) * plan.places.bytes and slots.max() < len(plan.tables.arena)
-    assert plan.tables.arena.ctypes.data % BYTES == 0
-    assert all(placed.row[3] % BYTES == 0 for layer in plan.placed for placed in layer)
+    kept = np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks_of(plan) for sort in SORTS])
+    assert len(np.unique(kept)) == len(kept) == len(SORTS) * len(slots)
+    assert kept.min() * 4 >= plan.layout.fields + UNIT_FIELDS * plan.layout.field
+    assert kept.max() < len(plan.arena) == plan.layout.bytes // 4
+    assert plan.arena.ctypes.data % PAGE == 0
+    assert all(getattr(placed.layout, sort) % BYTES == 0 for placed in blocks_of(plan) for sort in SORTS)
 
 
 @pytest.mark.parametrize("second", [False, True])
@@ -66,6 +80,106 @@ def test_finite() -> None:
         maker.network.weights[W_VAL, 5] = number
         plan.load(maker.network)
         assert not plan.finite()
+
+
+# ---- windows -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_windows_that_are_the_units(seed: int | None) -> None:
+    """A full layer looks at the units themselves, in whatever order its connections were made."""
+    maker = nets.sample("full")
+    maker = maker if seed is None else shuffled(maker, seed)
+    for level in (1, 2):
+        plan = plan_of(maker)
+        (window,) = plan.layout.levels[level].windows
+        assert window.units == plan.layout.levels[level - 1].start
+
+
+def test_windows_of_their_own() -> None:
+    """Where neighbours beyond the inputs would be seen, or inputs lie apart, they are copied."""
+    maker = Maker()
+    inputs = maker.layer(40)
+    for sources in (inputs[:20], inputs[2:18], inputs[::2]):
+        maker.connect(sources, maker.layer(2))
+    maker.connect(np.concatenate(maker.layers[1:]), maker.layer(2))
+    windows = [window for level in plan_of(maker).layout.levels[1:4] for window in level.windows]
+    assert len(windows) == 3 and all(window.units < 0 for window in windows)
+    assert len({window.x for window in windows}) == 3
+
+
+def test_what_wants_gradients() -> None:
+    """What comes back goes to computed units alone: none to the inputs."""
+    maker = nets.sample("skips")
+    levels = plan_of(maker).layout.levels
+    assert [any(window.wanted for window in level.windows) for level in levels] == [False, False, True, True]
+    inputs = levels[0].vectors
+    (window,) = levels[3].windows
+    seen, back = (lanes[lanes >= 0] for lanes in (window.gather, window.scatter))
+    assert len(seen) == 23 and len(back) == 17 and back.min() >= 16 * inputs
+
+
+def test_columns_in_the_order_of_their_units() -> None:
+    """Weights lie as their inputs do, so that a window is filled by whole vectors; each still is the same weight."""
+    maker = shuffled(nets.sample("skips"), 4)
+    plan = plan_of(maker)
+    (placed,) = [placed for placed in plan.placed[3] if placed.window is not None]
+    places = plan.places.place[placed.block.sources[0]]
+    assert (np.diff(places) > 0).all()
+    plan.load(maker.network)
+    weights = plan.arena[placed.slots]
+    assert (weights == maker.network.weights[W_VAL, maker.network.weight_of[placed.block.links[:, 0]]]).all()
+
+
+# ---- fingerprints --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["full", "mixed"])
+def test_equal_layouts_have_equal_fingerprints(name: str) -> None:
+    """Whatever weights they hold."""
+    assert plan_of(nets.sample(name)).fingerprint == plan_of(nets.sample(name).fill(0.5, 0.1)).fingerprint
+    assert plan_of(nets.sample(name)).twin().fingerprint == plan_of(nets.sample(name)).fingerprint
+
+
+def test_the_order_of_calls_decides_nothing() -> None:
+    """Connections made in another order, the same units: the same layout."""
+
+    def made(upwards: bool) -> Maker:
+        maker = Maker()
+        below, layer = maker.layer(5), maker.layer(4)
+        for source in below if upwards else below[::-1]:
+            maker.connect([source], layer)
+        return maker
+
+    assert plan_of(made(True)).fingerprint == plan_of(made(False)).fingerprint
+
+
+def test_fingerprints_differ_where_nets_do() -> None:
+    found = {plan_of(nets.sample(name)).fingerprint for name in nets.ALL}
+    linear = build_plan(nets.sample("full").network, nets.sample("full").layers, [False] * 3)
+    assert len(found | {linear.fingerprint}) == len(nets.ALL) + 1
+
+
+def changed_once(value: Any) -> Iterator[Any]:
+    """All copies of nested dataclasses, tuples, arrays and numbers in which one number differs."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for part in fields(value):
+            for other in changed_once(getattr(value, part.name)):
+                yield replace(value, **{part.name: other})
+    elif isinstance(value, tuple):
+        for k, item in enumerate(value):
+            for other in changed_once(item):
+                yield (*value[:k], other, *value[k + 1 :])
+    elif isinstance(value, np.ndarray):
+        yield np.where(np.arange(value.size).reshape(value.shape) == value.size // 2, 99, value)
+    else:
+        yield not value if isinstance(value, bool) else value + 1
+
+
+def test_every_number_of_a_layout_counts() -> None:
+    layout = plan_of(nets.sample("full")).layout
+    found = [other.fingerprint() for other in changed_once(layout)]
+    assert len(found) > 60 and len({layout.fingerprint(), *found}) == len(found) + 1
 
 
 # ---- no plan -------------------------------------------------------------------------------------------------------
@@ -111,12 +225,6 @@ def part_of_a_map(maker: Maker) -> None:
     network.duplicate((sources[:1], layer[:1]), (sources[4:5], layer[2:]))
 
 
-def one_to_one(maker: Maker) -> None:
-    layer = maker.layer(3)
-    for source, unit in zip(maker.layers[1], layer, strict=False):
-        maker.connect([source], [unit])
-
-
 NO_PLAN = [
     (recurrent, "the network is not feed-forward"),
     (lateral, "the network is not feed-forward"),
@@ -126,7 +234,6 @@ NO_PLAN = [
     (twice_in_a_layer, "a unit stands in the layers twice"),
     (a_weight_twice, "a unit uses the same shared weight more than once"),
     (part_of_a_map, "a weight is shared between units that do not make one feature map"),
-    (one_to_one, "single connections from a unit that is itself computed"),
 ]
 
 
@@ -200,7 +307,7 @@ def test_transfer_functions_by_vectors() -> None:
     other = (transfer.parametric("tanh", 1, 1, 0, 0), transfer.parametric("dtanh", 1, 0.5, 0, 0), transfer.zero())
     plan = Planner().choose(task_on(maker, functions=[sigmoid(), other]), exact=False).plan
     assert plan is not None
-    assert plan.tables.layers[1:3, LAYER_TANH].tolist() == [1, 0]
+    assert [level.tanh for level in plan.layout.levels] == [False, True, False]
 
 
 def test_plans_are_kept_while_they_hold() -> None:

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from numeric import nets
 from numeric.disguise import shuffled
 from numeric.maker import Maker, framed, windows
 from numeric.zipnet import zip1989
 
-from snsim.kernels.arena import DENSE, PER_UNIT, ROWS
+from snsim.planner.layout import DENSE, PER_UNIT, ROWS
 from snsim.planner.recognise import Block, recognise
 
 Shape = tuple[int, ...]
 
 
+def recognised(maker: Maker) -> list[list[Block]]:
+    """The blocks of each layer but the input."""
+    constant = np.ones(maker.network.nnum, bool)
+    constant[np.concatenate(maker.layers)] = False
+    return [recognise(maker.network, layer, constant) for layer in maker.layers[1:]]
+
+
 def shapes(maker: Maker) -> list[list[Shape]]:
     """(kind, maps, positions, inputs, connections) of the blocks of each layer, sorted."""
     return [
-        sorted((block.kind, *block.links.shape, block.connections()) for block in recognise(maker.network, layer))
-        for layer in maker.layers[1:]
+        sorted((block.kind, *block.links.shape, block.connections()) for block in blocks)
+        for blocks in recognised(maker)
     ]
 
 
 EXPECTED: dict[str, list[list[Shape]]] = {
-    "full": [[(DENSE, 18, 1, 8, 144)], [(DENSE, 5, 1, 19, 95)]],
-    "skips": [[(DENSE, 9, 1, 6, 54)], [(DENSE, 8, 1, 10, 80)], [(DENSE, 4, 1, 23, 92)]],
-    "local": [[(ROWS, 16, 1, 10, 160)], [(DENSE, 3, 1, 16, 48)]],
+    "full": [
+        [(DENSE, 18, 1, 7, 126), (PER_UNIT, 18, 1, 1, 18)],
+        [(DENSE, 5, 1, 18, 90), (PER_UNIT, 5, 1, 1, 5)],
+    ],
+    "skips": [
+        [(DENSE, 9, 1, 6, 54)],
+        [(DENSE, 8, 1, 9, 72), (PER_UNIT, 8, 1, 1, 8)],
+        [(DENSE, 4, 1, 23, 92)],
+    ],
+    "local": [[(PER_UNIT, 16, 1, 1, 16), (ROWS, 16, 1, 9, 144)], [(DENSE, 3, 1, 16, 48)]],
     "convolution": [
         [(DENSE, 3, 25, 16, 1200), (PER_UNIT, 75, 1, 1, 75)],
         [*[(DENSE, 3, 4, 25, 300)] * 3, (PER_UNIT, 16, 1, 1, 16)],
-        [(DENSE, 17, 1, 17, 289)],
-        [(DENSE, 3, 1, 18, 54)],
+        [(DENSE, 17, 1, 16, 272), (PER_UNIT, 17, 1, 1, 17)],
+        [(DENSE, 3, 1, 17, 51), (PER_UNIT, 3, 1, 1, 3)],
     ],
     "toric": [[(DENSE, 2, 36, 10, 720)], [(DENSE, 3, 1, 72, 216)]],
     "tdnn": [
@@ -66,8 +81,8 @@ def everything_once(maker: Maker) -> None:
     """Every connection stands in one block, at its unit and its source; a block's weights are the same everywhere."""
     network = maker.network
     found: list[int] = []
-    for layer in maker.layers[1:]:
-        for block in recognise(network, layer):
+    for blocks in recognised(maker):
+        for block in blocks:
             found += links_of(maker, block)
     assert sorted(found) == list(range(network.snum))
 
@@ -96,8 +111,8 @@ def test_every_connection_is_in_one_block(name: str) -> None:
 def test_rows_are_gathered_by_size() -> None:
     """Sparse units of few and of many sources do not make each other's rows long: less than half of a row is empty."""
     maker = nets.sample("sparse")
-    blocks = [block for layer in maker.layers[1:] for block in recognise(maker.network, layer)]
-    assert {block.kind for block in blocks} == {ROWS}
+    blocks = [block for own in recognised(maker) for block in own if block.kind == ROWS]
+    assert len(blocks) >= 3
     for block in blocks:
         width = block.links.shape[2]
         assert width <= 16 or ((block.links >= 0).sum(2) > width / 2).all()
@@ -107,7 +122,20 @@ def test_cut_connections_are_gone() -> None:
     maker = nets.sample("full")
     below, layer = maker.layers[:2]
     maker.network.cut(int(below[0]), int(layer[0]))
-    assert shapes(maker)[0] == [(DENSE, 1, 1, 7, 7), (DENSE, 17, 1, 8, 136)]
+    assert shapes(maker)[0] == [(DENSE, 1, 1, 6, 6), (DENSE, 17, 1, 7, 119), (PER_UNIT, 18, 1, 1, 18)]
+
+
+def test_single_connections() -> None:
+    """From units that change they are rows of one; from each unit that never does, a block of their own."""
+    maker = Maker()
+    below, layer, teachers = maker.layer(9), maker.layer(3), maker.constants(2, 0.5)
+    for source, unit in zip(below, layer, strict=False):
+        maker.connect([source], [unit])
+    maker.biases(layer)
+    maker.connect(teachers, layer[:2])
+    single = (PER_UNIT, 2, 1, 1, 2)
+    assert shapes(maker) == [[single, single, (PER_UNIT, 3, 1, 1, 3), (ROWS, 3, 1, 1, 3)]]
+    everything_once(maker)
 
 
 # ---- no block knows a net ------------------------------------------------------------------------------------------
@@ -116,8 +144,8 @@ def test_cut_connections_are_gone() -> None:
 ZIP1989 = [
     [(DENSE, 12, 64, 25, 19200), (PER_UNIT, 768, 1, 1, 768)],
     [*[(DENSE, 8, 16, 100, 12800)] * 3, (PER_UNIT, 192, 1, 1, 192)],
-    [(DENSE, 30, 1, 193, 5790)],
-    [(DENSE, 10, 1, 31, 310)],
+    [(DENSE, 30, 1, 192, 5760), (PER_UNIT, 30, 1, 1, 30)],
+    [(DENSE, 10, 1, 30, 300), (PER_UNIT, 10, 1, 1, 10)],
 ]
 
 
