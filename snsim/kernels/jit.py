@@ -101,7 +101,7 @@ def callback(signature: Any) -> Callable[[Callable[..., Any]], Callable[[], int]
             with _cache_in_our_folder():
                 made = numba.cfunc(signature, cache=bool(FOLDER), error_model="numpy")(function)
             _kept.append(made)
-            return int(made.address)
+            return made.address or 0
 
         return address
 

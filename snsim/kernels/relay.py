@@ -30,7 +30,6 @@ class Ways(NamedTuple):
     sum: int
     grad: int
     backsum: int
-    rate: int
     records: np.ndarray
     links: np.ndarray
     owners: np.ndarray

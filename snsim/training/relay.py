@@ -11,7 +11,7 @@ from ..codegen.units import links_of
 from ..kernels import relay
 from ..kernels.fields import EPSILON, L_EPSILON
 from ..planner.errors import Unplannable
-from ..planner.layout import A_BACKSUM, A_GRAD, A_RATE, A_SUM, A_VAL, ALPHA, DECAY
+from ..planner.layout import A_BACKSUM, A_GRAD, A_SUM, A_VAL, ALPHA, DECAY
 from ..planner.plan import NetworkPlan
 from .task import Task
 
@@ -37,21 +37,25 @@ class Relay:
         computed = np.concatenate(plan.layers[1:])
         others = np.setdiff1d(at.units, computed)
         units = np.concatenate([computed, others])
-        starts = [plan.layout.unit(field) // 4 for field in (A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_RATE)]
+        val, total, grad, backsum = (plan.layout.unit(field) // 4 for field in (A_VAL, A_SUM, A_GRAD, A_BACKSUM))
         return relay.Ways(
-            units,
-            plan.places.place[units] // 4,
-            len(computed),
-            len(plan.layers[-1]),
-            *starts,
-            network.weight_of[at.first_links].astype(np.int64),
-            at.first_links,
-            network.post[at.first_links].astype(np.int64),
-            at.weights,
-            at.rates,
-            at.deltas,
-            at.sums,
-            *plan.constants,
+            units=units,
+            places=plan.places.place[units] // 4,
+            computed=len(computed),
+            outputs=len(plan.layers[-1]),
+            val=val,
+            sum=total,
+            grad=grad,
+            backsum=backsum,
+            records=network.weight_of[at.first_links].astype(np.int64),
+            links=at.first_links,
+            owners=network.post[at.first_links].astype(np.int64),
+            weights=at.weights,
+            rates=at.rates,
+            deltas=at.deltas,
+            sums=at.sums,
+            window_constants=plan.constants[0],
+            window_sources=plan.constants[1],
         )
 
     def forward(self) -> None:

@@ -109,8 +109,8 @@ def test_local_variables_are_obeyed() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("(sweep-path 'foo)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm or 'perf."),
-        ("(sweep-path 3)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm or 'perf."),
+        ("(sweep-path 'foo)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm, 'batch, 'batch-newton, 'batch-lm, 'batch-cg or 'perf."),
+        ("(sweep-path 3)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm, 'batch, 'batch-newton, 'batch-lm, 'batch-cg or 'perf."),
         ("(sweep-path 'sgd 'lm)", "incorrect number of arguments", None),
         ("(learn \"a\")", "not a number", None),
         ("(setq age ()) (learn 2)", "not a real number", None),
