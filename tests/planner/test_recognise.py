@@ -7,7 +7,7 @@ import pytest
 from numeric import nets
 from numeric.disguise import shuffled
 from numeric.maker import Maker, framed, windows
-from numeric.zipnet import zip1989
+from numeric.nets1989 import zip1989
 
 from snsim.planner.layout import DENSE, PER_UNIT, ROWS
 from snsim.planner.recognise import Block, recognise

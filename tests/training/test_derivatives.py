@@ -14,8 +14,8 @@ import pytest
 from numeric import nets
 from numeric.equations import Equations
 from numeric.maker import Maker
+from numeric.nets1989 import zip1989
 from numeric.tasks import sigmoid, task_on
-from numeric.zipnet import zip1989
 
 from snsim.kernels import exact_sweep, update
 from snsim.kernels.course import MARQUARDT, NEWTON, STATE_SIZE

@@ -8,6 +8,7 @@ carried on about as they are, so the allowance grows with the number of presenta
 from __future__ import annotations
 
 import copy
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ import pytest
 from numeric import nets
 from numeric.disguise import shuffled
 from numeric.maker import Maker, windows
+from numeric.nets1989 import CRG89, crg89, zip1989
 from numeric.tasks import seeded, sigmoid, task_on, twin
-from numeric.zipnet import zip1989
 
 from snsim.kernels import course
 from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
@@ -243,6 +244,20 @@ def test_the_net_of_1989_in_disguise(order: int) -> None:
     for maker in (copy.deepcopy(zip1989()), shuffled(zip1989(), 1)):
         fast, exact, _ = both(task_on(maker.fill(rate=RATES[order]), order=order), 4)
         assert too_far(fast, exact, 4) == {}
+
+
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+@pytest.mark.parametrize("number", CRG89)
+def test_the_five_nets_of_the_report(number: int, order: int) -> None:
+    """At small rates: on 256 inputs at once greater ones make differences grow."""
+    fast, exact, _ = both(task_on(crg89(number).fill(rate=RATES[order] / 8), order=order), 40)
+    assert too_far(fast, exact, 40) == {}
+
+
+@pytest.mark.parametrize(("number", "kernel"), [*product((1, 2, 3), ("sn28", "sn28new")), *product(CRG89, ["sn28ite"])])
+def test_the_five_nets_on_other_kernels(number: int, kernel: str) -> None:
+    fast, exact, _ = both(task_on(crg89(number, kernel).fill(rate=RATES[MARQUARDT]), alpha=0.5), 40)
+    assert too_far(fast, exact, 40) == {}
 
 
 @pytest.mark.parametrize("name", nets.ALL)
