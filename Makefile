@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PYTEST := $(VENV_PYTHON) -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-all lint replay bench clean
+.PHONY: help test test-all lint replay bench bench-peers bench-plot clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -29,6 +29,14 @@ replay: $(VENV)/installed ## the nets of 1989, trained again
 
 bench: $(VENV)/installed ## how fast it learns here (ARGS="..." goes to scripts/bench)
 	$(VENV_PYTHON) scripts/bench $(ARGS)
+
+bench-peers: $(VENV)/installed ## the same, after installing JAX and PyTorch to compare with
+	$(VENV_PYTHON) -m pip install --quiet --editable '.[peers]'
+	$(VENV_PYTHON) scripts/bench $(ARGS)
+
+bench-plot: $(VENV)/installed ## draws cost against connections again, into docs/
+	$(VENV_PYTHON) -m pip install --quiet --editable '.[plots]'
+	$(VENV_PYTHON) scripts/bench --plot docs/cost.svg $(ARGS)
 
 clean: ## remove the environment, caches and builds (never runs/)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

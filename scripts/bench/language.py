@@ -10,13 +10,13 @@ from snsim.toplevel.session import new_interpreter
 
 
 @dataclass
-class Program:
+class Loop:
     """``original``: seconds in the original, on such a machine."""
 
     name: str
     lisp: Interpreter
     text: str
-    original: str = ""
+    original: float | None = None
 
     def measure(self) -> float:
         """Seconds of one run."""
@@ -25,12 +25,12 @@ class Program:
         return time.perf_counter() - began
 
 
-def language_cases() -> list[Program]:
+def loops() -> list[Loop]:
     """A loop, calls, and a network built by the library."""
     lisp = new_interpreter()
     lisp.options["quiet"] = True
     lisp.eval_text("(de fib (n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))")
     return [
-        Program("(for (i 1 1000000) (+ i 1))", lisp, "(for (i 1 1000000) (+ i 1))", "0.032"),
-        Program("(fib 22)", lisp, "(fib 22)"),
+        Loop("(for (i 1 1000000) (+ i 1))", lisp, "(for (i 1 1000000) (+ i 1))", 0.032),
+        Loop("(fib 22)", lisp, "(fib 22)"),
     ]

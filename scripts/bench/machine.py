@@ -44,10 +44,12 @@ def peak_multiply_adds() -> float:
     return max(CHAINS * LANES * TURNS / _seconds(lambda: peak(to.ctypes.data, TURNS)) for _ in range(TRIES))
 
 
-def bandwidth(size: int) -> float:
-    """Bytes a second that one core moves when it copies ``size`` bytes read into as many written: both are counted."""
-    source, target = np.ones(size // 4, np.float32), np.zeros(size // 4, np.float32)
-    return max(2 * size / _seconds(lambda: np.copyto(target, source)) for _ in range(TRIES))
+def streaming(size: int) -> float:
+    """Bytes a second that one core moves when it reads and writes every number of an array of ``size`` bytes, in turn:
+    what learning does at best with weights that lie beyond the cache. Reading and writing both count."""
+    array, one = np.ones(max(1, size // 4), np.float32), np.float32(1)
+    np.multiply(array, one, out=array)
+    return max(2 * array.nbytes / _seconds(lambda: np.multiply(array, one, out=array)) for _ in range(TRIES))
 
 
 def _seconds(call: Any) -> float:

@@ -1,20 +1,26 @@
 """Other ways to teach the net of 1989, each in a process of its own: plain C, and what is installed of PyTorch and JAX.
 
-All get the same digits and initial weights and one thread, and take turns with our own cases. Each has first taught one pass,
-and its errors must be ours. ``peers/problem.py`` states the task, ``peers/worker.py`` how parent and process talk.
+All get the same digits and initial weights and one thread, and take turns with our own cases. Each has first taught
+one pass, and its errors must be ours. ``peers/problem.py`` states the task, ``peers/worker.py`` how parent and process
+talk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
-import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+import cores
 import numpy as np
+from case import prepare
+from networks import PASS
 from peers.problem import Problem
 
 from snsim.kernels.fields import W_VAL
@@ -29,7 +35,6 @@ ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "JAX_PLATFORMS": "cpu",
 }
-SCRIPTS = {"torch": ("torch_eager.py", "torch_compiled.py"), "jax": ("jax_scan.py",)}
 MISSES_APART, ERROR_APART = 5, 0.005  # how far rounding may lead a rival away from us in a pass
 
 
@@ -73,7 +78,8 @@ def problem_of(lisp: Interpreter, rate: float) -> Problem:
     }
     seen = np.array([maps_seen(int(units[5])) for units in second], np.int32)
     size = int(lisp.global_value("patt-max")) + 1
-    patterns, targets = (np.asarray(lisp.global_value(k).array[:size], np.float32) for k in ("pattern-matrix", "desired-matrix"))
+    matrices = (lisp.global_value(name) for name in ("pattern-matrix", "desired-matrix"))
+    patterns, targets = (np.asarray(matrix.array[:size], np.float32) for matrix in matrices)
     return Problem(rate, seen, patterns, targets, weights)
 
 
@@ -120,3 +126,55 @@ class Rival:
         if not line:
             raise Unlike(f"{self.name}: ended with status {self.process.wait()}")
         return line
+
+
+# name, what must be importable, script and its arguments, patterns of a measurement
+PYTHON_PEERS = (
+    ("JAX, scan, im2col", "jax", ("jax_scan.py", "im2col"), PASS),
+    ("JAX, scan, slices", "jax", ("jax_scan.py", "slices"), PASS),
+    ("JAX, scan, dense", "jax", ("jax_scan.py", "dense"), PASS),
+    ("JAX, scan, conv", "jax", ("jax_scan.py", "conv"), PASS),
+    ("PyTorch, functional, compiled", "torch", ("torch_compiled.py",), 300),
+    ("PyTorch, eager", "torch", ("torch_eager.py",), 300),
+)
+
+
+def commands(folder: Path, problem: Path, python: str) -> Iterator[tuple[str, list[str], int]]:
+    """The rivals there are on this machine: name, command, patterns of a measurement."""
+    if shutil.which(COMPILER[0]):
+        program = folder / "plain"
+        subprocess.run([*COMPILER, str(PEERS / "plain.c"), "-o", str(program), "-lm"], check=True)
+        yield f"plain C, {' '.join(COMPILER)}", [str(program), str(problem)], PASS
+    for name, library, (script, *arguments), patterns in PYTHON_PEERS:
+        if importable(python, library):
+            yield name, [python, str(PEERS / script), str(problem), *arguments], patterns
+
+
+@cache
+def importable(python: str, library: str) -> bool:
+    """Has that Python the library?"""
+    question = f"import importlib.util as u, sys; sys.exit(u.find_spec({library!r}) is None)"
+    return subprocess.run([python, "-c", question], check=False).returncode == 0
+
+
+@contextlib.contextmanager
+def rivals(program: str, rate: float, python: str, wanted: Callable[[str], bool]) -> Iterator[list[Rival]]:
+    """All there are, if ``wanted`` by name; each has taught one pass of the net that ``program`` prepares."""
+    with tempfile.TemporaryDirectory(prefix="snsim-bench-") as name, cores.on(cores.ONE):
+        folder = Path(name)
+        found = [row for row in commands(folder, folder / "problem", python) if wanted(row[0])]
+        running: list[Rival] = []
+        try:
+            if found:
+                lisp = prepare(program)
+                problem_of(lisp, rate).write(folder / "problem")
+                lisp.eval_text(f"(learn {PASS})")
+                error = lisp.eval_text(f"(performance 0 {PASS - 1})")
+                misses = PASS - int(lisp.global_value("good-an-num"))
+            for row in found:
+                running.append(Rival.start(*row))
+                running[-1].check(misses, error)
+            yield running
+        finally:
+            for rival in running:
+                rival.stop()

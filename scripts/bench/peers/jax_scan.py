@@ -16,7 +16,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-
 from problem import GAIN, HEIGHT, Problem, framed, window_index
 from worker import Answer, Teach, serve
 
@@ -45,10 +44,15 @@ def one_hot(index: np.ndarray, size: int) -> np.ndarray:
     return (np.arange(size)[:, None] == index.ravel()).astype(np.float32)
 
 
-def second_by_products(windows: Callable[[jax.Array], jax.Array], seen: np.ndarray) -> Layer:
-    """The second hidden layer; ``windows`` (12, 25, 16) of the first one's states. Maps that see the same go together."""
+def grouped(seen: np.ndarray) -> tuple[dict[tuple[int, ...], np.ndarray], np.ndarray]:
+    """Maps that see the same go together: who they are, by what they see; and where each is then."""
     groups = {tuple(row): np.flatnonzero((seen == row).all(1)) for row in seen}
-    order = np.argsort(np.concatenate(list(groups.values())))
+    return groups, np.argsort(np.concatenate(list(groups.values())))
+
+
+def second_by_products(windows: Callable[[jax.Array], jax.Array], seen: np.ndarray) -> Layer:
+    """The second hidden layer; ``windows`` (12, 25, 16) of the first one's states."""
+    groups, order = grouped(seen)
 
     def layer(params: Params, x1: jax.Array) -> jax.Array:
         columns = windows(x1)
@@ -60,14 +64,11 @@ def second_by_products(windows: Callable[[jax.Array], jax.Array], seen: np.ndarr
 
 def second_by_convolution(seen: np.ndarray) -> Layer:
     """The same by convolutions."""
-    groups = {tuple(row): np.flatnonzero((seen == row).all(1)) for row in seen}
-    order = np.argsort(np.concatenate(list(groups.values())))
+    groups, order = grouped(seen)
 
     def layer(params: Params, x1: jax.Array) -> jax.Array:
         frame = in_frame(x1)
-        sums = [
-            convolve(frame[np.array(row)], params["w2"][maps].reshape(-1, 8, 5, 5)) for row, maps in groups.items()
-        ]
+        sums = [convolve(frame[np.array(row)], params["w2"][maps].reshape(-1, 8, 5, 5)) for row, maps in groups.items()]
         return jnp.concatenate(sums)[order]
 
     return layer
@@ -87,16 +88,22 @@ def outputs(layers: tuple[Layer, Layer], params: Params, image: jax.Array) -> ja
     return f(params["w4"] @ x3 + params["b4"])
 
 
+def first_by_products(params: Params, windows: jax.Array) -> jax.Array:
+    """The first hidden layer, on (25, 64)."""
+    return params["w1"] @ windows
+
+
+def first_by_convolution(params: Params, image: jax.Array) -> jax.Array:
+    """The same, on (1, 19, 19)."""
+    return convolve(image, params["w1"].reshape(12, 1, 5, 5))
+
+
 def formulation(name: str, problem: Problem) -> tuple[tuple[Layer, Layer], np.ndarray]:
     """The two layers with windows, and what they see of all patterns."""
     images, small, seen = framed(problem.patterns), window_index(8), problem.seen
     if name == "conv":
-        whole = images[:, None]
-        return (lambda params, image: convolve(image, params["w1"].reshape(12, 1, 5, 5)), second_by_convolution(seen)), whole
+        return (first_by_convolution, second_by_convolution(seen)), images[:, None]
     columns = images.reshape(len(images), -1)[:, window_index(16)]  # gathered once for all
-
-    def first(params: Params, image: jax.Array) -> jax.Array:
-        return params["w1"] @ image
 
     hot = jnp.asarray(one_hot(small, 121))
     ways: dict[str, Callable[[jax.Array], jax.Array]] = {
@@ -104,7 +111,7 @@ def formulation(name: str, problem: Problem) -> tuple[tuple[Layer, Layer], np.nd
         "slices": lambda x1: taps(in_frame(x1)),
         "dense": lambda x1: (in_frame(x1).reshape(12, 121) @ hot).reshape(12, 25, 16),
     }
-    return (first, second_by_products(ways[name], seen)), columns
+    return (first_by_products, second_by_products(ways[name], seen)), columns
 
 
 def make(name: str, problem: Problem) -> tuple[Teach, Answer]:

@@ -1,9 +1,10 @@
 """What every peer is given: the digits, the net of 1989 with its initial weights, a rate.
 
-One file, native byte order: int32 n and seen (12, 8); then float32 rate, patterns (n, 256), targets (n, 10), and the weights
-w1 (12, 25), b1 (12, 64), w2 (12, 200), b2 (12, 16), w3 (30, 192), b3 (30), w4 (10, 30), b4 (10). Map k of the second hidden
-layer sees the maps seen[k] of the first. A peer teaches pattern after pattern: E = 1/2 sum (target - output)^2,
-f(a) = A tanh(S a), every weight -= rate dE/dw at once. Windows are 5x5, two apart, begin two pixels outside, where they see -1.
+One file, native byte order: int32 n and seen (12, 8); then float32 rate, patterns (n, 256), targets (n, 10), and the
+weights w1 (12, 25), b1 (12, 64), w2 (12, 200), b2 (12, 16), w3 (30, 192), b3 (30), w4 (10, 30), b4 (10). Map k of the
+second hidden layer sees the maps seen[k] of the first. A peer teaches pattern after pattern: f(a) = A tanh(S a),
+E = 1/2 sum (target - output)^2, every weight -= rate dE/dw at once. Windows are 5x5, two apart, and begin two pixels
+outside of image or map, where they see -1.
 
 Needs numpy alone, so that a peer's process imports nothing of snsim.
 """

@@ -1,12 +1,11 @@
-"""PyTorch, functional: one compiled step, weights and a pattern in, new weights out (``torch.compile`` of the gradient)."""
+"""PyTorch, functional: one step by ``torch.compile``, weights and a pattern in, new weights out."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor
-
 from problem import Problem
+from torch import Tensor
 from torch_net import Params, groups_of, outputs, prepare
 from worker import Answer, Teach, serve
 

@@ -1,10 +1,9 @@
-"""PyTorch as the re-creation of 2022 used it: forward, zero_grad, backward and an optimiser's step for every pattern."""
+"""PyTorch as the re-creation of 2022 used it: forward, zero_grad, backward optimiser's step for every pattern."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-
 from problem import Problem
 from torch_net import groups_of, outputs, prepare
 from worker import Answer, Teach, serve

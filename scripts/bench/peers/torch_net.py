@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
-
 from problem import GAIN, HEIGHT, Problem
+from torch import Tensor
 
 Params = dict[str, Tensor]
 

@@ -1,7 +1,8 @@
 """A peer's side of the talk: a process that teaches when told to.
 
-Arguments: the file of the problem. First the worker teaches one pass and prints ``misses error`` on these digits. Then for every
-line it reads, a number of patterns, it teaches so many more and prints the seconds it took. End of input is the end.
+First argument: the file of the problem. The worker teaches one pass and prints ``misses error`` on these digits. Then
+for every line it reads, a number of patterns, it teaches so many and prints the seconds it took. End of input is the
+end.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-
 from problem import Problem
 
 Teach = Callable[[int, int], None]
