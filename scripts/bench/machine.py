@@ -58,8 +58,8 @@ def _seconds(call: Any) -> float:
     return time.perf_counter() - began
 
 
-def describe() -> str:
-    """Processor and versions."""
+def processor_name() -> str:
+    """What the system knows of the processor."""
     processor = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -69,4 +69,9 @@ def describe() -> str:
             processor += f" (family {facts['cpu family']}, model {facts['model']})"
     except OSError:
         pass
-    return f"{processor}, Python {platform.python_version()}, numba {numba.__version__}, numpy {np.__version__}"
+    return processor
+
+
+def describe() -> str:
+    """Processor and versions."""
+    return f"{processor_name()}, Python {platform.python_version()}, numba {numba.__version__}, numpy {np.__version__}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import cores
 from case import ON_LINE, Case, prepared
-from machine import describe
+from machine import processor_name
 from scaled import full_net, shared_net
 
 try:
@@ -54,7 +54,7 @@ def draw(path: Path, rounds: int, tell: Callable[[str], None]) -> None:
     _panel(left, "microseconds a presentation", 1e6, full, shared, each=False)
     _panel(right, "nanoseconds a connection", 1e9, full, shared, each=True)
     left.legend(frameon=False)
-    figure.suptitle(f"On-line gradient, one core: {describe().split(',')[0]}", fontsize=10)
+    figure.suptitle(f"On-line gradient, one core: {processor_name()}", fontsize=10)
     try:
         figure.savefig(path, dpi=110)
     except (OSError, ValueError) as error:

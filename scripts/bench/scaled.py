@@ -9,7 +9,7 @@ OUTPUTS = 10
 def full_sizes(connections: int) -> tuple[int, int, int]:
     """Inputs and two hidden layers, about equal: with 10 outputs a full net of so many connections, or nearly."""
     side = max(1, int(((connections / 2 + 9) ** 0.5) - 5))
-    near = [n for n in range(side - 24, side + 25) if n > 0]
+    near = [n for n in range(side - 40, side + 41) if n > 0]
     best = (1, 1, 1)
     for first in near:
         for second in near:
