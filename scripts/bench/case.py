@@ -10,8 +10,8 @@ import cores
 import numpy as np
 from limits import Limit
 
+from snsim.lisp.console import StringOutput
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.streams import StringOutput
 from snsim.toplevel.session import new_interpreter
 
 MEASUREMENT = 0.1

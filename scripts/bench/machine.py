@@ -5,16 +5,14 @@ from __future__ import annotations
 import ctypes
 import platform
 import time
-from functools import reduce
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding as llvm
 import numba
 import numpy as np
-from llvmlite import ir
 
-from snsim.codegen.compiled import Loaded, compile_text
-from snsim.codegen.emitter import INT64, LANES, POINTER, VOID, Emitter
 from snsim.codegen.processor import this_processor
 
 CHAINS = 12  # independent multiply-adds in flight: more than latency times units, and they fit into 16 registers
@@ -22,26 +20,48 @@ TURNS = 200_000
 TRIES = 8  # the best of them counts: a peak is what the core can do, not what its neighbours leave of it
 
 
-def _multiply_add_chains() -> str:
-    """LLVM's text of ``peak(to, turns)``: x = 0.5 x + 0.5 in registers, ``turns`` times in every chain."""
-    function = ir.Function(ir.Module("peak"), ir.FunctionType(VOID, [POINTER, INT64]), "peak")
-    e = Emitter(function, this_processor())
-    to, turns = function.args
-    half = e.constant(0.5)
-    chains = [e.constant(float(k)) for k in range(CHAINS)]
-    chains = e.loop(turns, chains, lambda values: [e.multiply_add(value, half, half) for value in values])
-    e.store(reduce(e.builder.fadd, chains), to)
-    e.builder.ret_void()
-    return str(function.module)
+def chains(width: int, fused: bool) -> str:
+    """LLVM's text of a function that does x = 0.5 x + 0.5 in registers of ``width`` floats, so many turns a chain."""
+    kind, each = f"<{width} x float>", range(CHAINS)
+    half = "<" + ", ".join(["float 0.5"] * width) + ">"
+    name = f"@llvm.fma.v{width}f32"
+    start = [f"  %x{k} = phi {kind} [ zeroinitializer, %entry ], [ %y{k}, %loop ]" for k in each]
+    if fused:
+        step = [f"  %y{k} = call {kind} {name}({kind} %x{k}, {kind} {half}, {kind} {half})" for k in each]
+    else:
+        step = [f"  %p{k} = fmul {kind} %x{k}, {half}\n  %y{k} = fadd {kind} %p{k}, {half}" for k in each]
+    total = [f"  %s{k + 1} = fadd {kind} %s{k}, %y{k + 1}" for k in range(1, CHAINS - 1)]
+    return "\n".join(
+        [
+            f"declare {kind} {name}({kind}, {kind}, {kind})",
+            f"define void @peak({kind}* %to, i64 %turns) {{",
+            "entry:\n  br label %loop\nloop:",
+            "  %turn = phi i64 [ 0, %entry ], [ %next, %loop ]",
+            *start,
+            *step,
+            "  %next = add i64 %turn, 1\n  %more = icmp ult i64 %next, %turns",
+            "  br i1 %more, label %loop, label %done\ndone:",
+            f"  %s1 = fadd {kind} %y0, %y1",
+            *total,
+            f"  store {kind} %s{CHAINS - 1}, {kind}* %to, align 4\n  ret void\n}}",
+        ]
+    )
+
+
+@cache
+def compiled(width: int, fused: bool) -> tuple[Any, Any]:
+    """That function, and what keeps its code."""
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(chains(width, fused)), this_processor().machine())
+    engine.finalize_object()
+    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(engine.get_function_address("peak")), engine
 
 
 def peak_multiply_adds() -> float:
     """Multiply-adds a second that one core does when nothing comes from memory."""
-    processor = this_processor()
-    code = Loaded(compile_text(_multiply_add_chains(), processor), processor)
-    peak = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(code.address("peak"))
-    to = np.zeros(LANES, np.float32)
-    return max(CHAINS * LANES * TURNS / _seconds(lambda: peak(to.ctypes.data, TURNS)) for _ in range(TRIES))
+    width = this_processor().width
+    function, _ = compiled(width, this_processor().fused)
+    to = np.zeros(width, np.float32)
+    return max(CHAINS * width * TURNS / _seconds(lambda: function(to.ctypes.data, TURNS)) for _ in range(TRIES))
 
 
 def streaming(size: int) -> float:

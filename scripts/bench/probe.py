@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from snsim.lisp.streams import StringOutput
+from snsim.lisp.console import StringOutput
 from snsim.toplevel.session import new_interpreter
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from snsim.lisp.streams import StringOutput
+from snsim.lisp.console import StringOutput
 from snsim.toplevel.session import new_interpreter
 
 from .maker import Maker
