@@ -29,7 +29,7 @@ from plot import draw
 from programs import programs
 from rivals import Unlike, rivals
 from turns import Turns
-from writing import write
+from writing import insert, write
 
 
 def options() -> argparse.Namespace:
@@ -38,7 +38,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="measurements of every case (default 5)")
     parser.add_argument("--only", default="", metavar="PATTERN", help="only what this regular expression finds by name")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured, for programs to read")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables as a page")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="put the tables into a page, between its marks")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="instead: cost against connections, as .svg or .png")
     parser.add_argument("--peers-python", default=sys.executable, metavar="PYTHON", help="where JAX and PyTorch are")
     given = parser.parse_args()
@@ -77,7 +77,7 @@ def main() -> None:
     print(f"{head}\n\n{table.plain(results)}")
     if given.markdown:
         command = f'make bench ARGS="--rounds {given.rounds} --markdown {given.markdown}"'
-        write(given.markdown, table.markdown(results, f"Printed by `{command}`.\n\n{head}"))
+        insert(given.markdown, table.markdown(results, f"Printed by `{command}`.\n\n{head}"))
     if given.json:
         facts = {"machine": describe(), "peaks": turns.peaks, "streams": turns.streams, "rounds": given.rounds}
         write(given.json, json.dumps({**facts, "results": [result.as_json() for result in results]}, indent=1))

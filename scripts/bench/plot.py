@@ -15,6 +15,7 @@ from machine import processor_name
 from scaled import full_net, shared_net
 
 try:
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 except ImportError:
     Figure = None
@@ -56,7 +57,10 @@ def draw(path: Path, rounds: int, tell: Callable[[str], None]) -> None:
     left.legend(frameon=False)
     figure.suptitle(f"On-line gradient, one core: {processor_name()}", fontsize=10)
     try:
-        figure.savefig(path, dpi=110)
+        with rc_context(
+            {"svg.fonttype": "none", "svg.hashsalt": "cost"}
+        ):  # text stays text; the same figures, the same file
+            figure.savefig(path, dpi=110, metadata={"Date": None} if path.suffix == ".svg" else None)
     except (OSError, ValueError) as error:
         raise SystemExit(f"{path} cannot be drawn: {error}") from None
 

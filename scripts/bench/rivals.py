@@ -28,6 +28,7 @@ from snsim.lisp.interpreter import Interpreter
 
 PEERS = Path(__file__).resolve().parent / "peers"
 COMPILER = ("gcc", "-O3", "-march=native")
+PLAIN = f"plain C, {' '.join(COMPILER)}"
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -128,6 +129,9 @@ class Rival:
         return line
 
 
+Command = tuple[str, list[str], int]
+"""Name, command line, patterns of a measurement."""
+
 # name, what must be importable, script and its arguments, patterns of a measurement
 PYTHON_PEERS = (
     ("JAX, scan, im2col", "jax", ("jax_scan.py", "im2col"), PASS),
@@ -139,14 +143,14 @@ PYTHON_PEERS = (
 )
 
 
-def commands(folder: Path, problem: Path, python: str) -> Iterator[tuple[str, list[str], int]]:
-    """The rivals there are on this machine: name, command, patterns of a measurement."""
-    if shutil.which(COMPILER[0]):
+def commands(folder: Path, problem: Path, python: str, wanted: Callable[[str], bool]) -> Iterator[Command]:
+    """The rivals there are on this machine, of those whose name is ``wanted``."""
+    if wanted(PLAIN) and shutil.which(COMPILER[0]):
         program = folder / "plain"
         subprocess.run([*COMPILER, str(PEERS / "plain.c"), "-o", str(program), "-lm"], check=True)
-        yield f"plain C, {' '.join(COMPILER)}", [str(program), str(problem)], PASS
+        yield PLAIN, [str(program), str(problem)], PASS
     for name, library, (script, *arguments), patterns in PYTHON_PEERS:
-        if importable(python, library):
+        if wanted(name) and importable(python, library):
             yield name, [python, str(PEERS / script), str(problem), *arguments], patterns
 
 
@@ -162,7 +166,7 @@ def rivals(program: str, rate: float, python: str, wanted: Callable[[str], bool]
     """All there are, if ``wanted`` by name; each has taught one pass of the net that ``program`` prepares."""
     with tempfile.TemporaryDirectory(prefix="snsim-bench-") as name, cores.on(cores.ONE):
         folder = Path(name)
-        found = [row for row in commands(folder, folder / "problem", python) if wanted(row[0])]
+        found = list(commands(folder, folder / "problem", python, wanted))
         running: list[Rival] = []
         try:
             if found:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from writing import BEGIN, END, insert
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ def test_one_case(tmp_path: Path) -> None:
         "(fib",
     ]
     page = (tmp_path / "a.md").read_text()
-    assert page.startswith(f'Printed by `make bench ARGS="--rounds 2 --markdown {tmp_path}/a.md"`.\n')
+    assert page.startswith(f'{BEGIN}\n\nPrinted by `make bench ARGS="--rounds 2 --markdown {tmp_path}/a.md"`.\n')
     assert "\n| XOR, on line | " in page
     read = json.loads((tmp_path / "a.json").read_text())
     assert [(one["name"], len(one["seconds"])) for one in read["results"]] == [("XOR, on line", 2), ("(fib 22)", 2)]
@@ -51,3 +52,14 @@ def test_mistakes(arguments: tuple[str, ...], message: str) -> None:
     done = bench(*arguments)
     assert done.returncode != 0
     assert message in done.stderr
+
+
+def test_a_page_keeps_what_is_around_its_table(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"above\n{BEGIN}\n\nold\n{END}\nbelow\n")
+    for text in ("new\n", "newer\n"):
+        insert(page, text)
+        assert page.read_text() == f"above\n{BEGIN}\n\n{text}\n{END}\nbelow\n"
+    page.write_text("no marks here")
+    insert(page, "new\n")
+    assert page.read_text() == f"{BEGIN}\n\nnew\n\n{END}\n"

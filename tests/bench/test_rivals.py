@@ -77,7 +77,7 @@ def test_written_and_read(problem: Problem, tmp_path: Path) -> None:
 def found(problem: Problem, tmp_path: Path) -> dict[str, tuple[str, list[str], int]]:
     """The rivals there are, by name."""
     problem.write(tmp_path / "problem")
-    return {row[0]: row for row in commands(tmp_path, tmp_path / "problem", sys.executable)}
+    return {row[0]: row for row in commands(tmp_path, tmp_path / "problem", sys.executable, lambda _: True)}
 
 
 def test_plain_c(found: dict[str, tuple[str, list[str], int]], learned: tuple[int, float]) -> None:
