@@ -5,7 +5,7 @@ zero-division test from inner loops (the network's own checks are made outside t
 the original rounds each float32 operation once, in a fixed order.
 
 Machine code is cached per user, in a folder whose name is a hash of these sources and the compiler's version: an edit
-of any kernel (also of the code generators in ``vectors.py``, which numba's own cache would not see) starts a new
+of any kernel (also of the code generators in ``calls.py``, which numba's own cache would not see) starts a new
 folder, and all but the newest few folders are deleted.
 """
 
