@@ -131,7 +131,7 @@ def presents() -> Workbench:
     made = Workbench()
     for count in PATTERNS:
         inputs = inputs_of(count)
-        made.add(f"present_{count}", 2, partial(moves.present, given=inputs))
+        made.add(f"present_{count}", 2, partial(moves.present, inputs=inputs))
     return made
 
 
@@ -179,11 +179,11 @@ def maps_bench() -> Workbench:
     for maps, positions in TURNS:
         made.add(f"turn_{maps}_{positions}", 2, partial(turn, maps=maps, positions=positions))
     for k, rows in enumerate(ROW_PLACES):
-        made.add(f"copy_rows_{k}", 2, partial(lambda e, to, x, rows: moves.copy_rows(e, to, x, rows, 3), rows=rows))
-        made.add(f"add_rows_{k}", 2, partial(lambda e, to, x, rows: moves.add_rows(e, to, x, rows, 3), rows=rows))
+        made.add(f"copy_rows_{k}", 2, partial(moves.copy_rows, rows=rows, vectors=3))
+        made.add(f"add_rows_{k}", 2, partial(moves.add_rows, rows=rows, vectors=3))
     for k, places in enumerate(FLOAT_PLACES):
-        made.add(f"copy_floats_{k}", 2, partial(moves.copy_floats, at=places))
-        made.add(f"add_floats_{k}", 2, partial(moves.add_floats, at=places))
+        made.add(f"copy_floats_{k}", 2, partial(moves.copy_floats, places=places))
+        made.add(f"add_floats_{k}", 2, partial(moves.add_floats, places=places))
     return made
 
 

@@ -24,7 +24,8 @@ KINDS = [
 
 
 def name_of(rule: Rule, lanes: int) -> str:
-    return "step_" + "".join(str(int(flag)) for flag in (rule.second, rule.moving, rule.iterative, rule.summing)) + f"_{lanes}"
+    flags = (rule.second, rule.moving, rule.iterative, rule.summing)
+    return f"step_{''.join(str(int(flag)) for flag in flags)}_{lanes}"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def bench() -> Workbench:
     """step_FLAGS_LANES(rule, g, rate, squares, share, weights, rates, deltas, hess, sums, bends)."""
     made = Workbench()
 
-    def emit(e: Emitter, base: Any, g: Any, rate: Any, squares: Any, share: Any, *own: Any, rule: Rule, lanes: int) -> None:
+    def emit(e: Emitter, *addresses: Any, rule: Rule, lanes: int) -> None:
+        base, g, rate, squares, share, *own = addresses
         step, weights = Step(e, rule, base, lanes), Weights(*own)
         factor = e.broadcast(share, 0, lanes)
 

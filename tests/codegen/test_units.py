@@ -14,7 +14,6 @@ from workbench import Workbench
 from snsim.codegen.emitter import LANES, Emitter
 from snsim.codegen.steps import Rule
 from snsim.codegen.units import Gradients, Units, links_of, tanh
-from snsim.kernels.calls import addresses
 from snsim.network import transfer
 from snsim.network.transfer import Transfer
 from snsim.planner.layout import (
@@ -46,10 +45,12 @@ BENT = transfer.parametric("tanh", -0.3, 0.9, 0.0, 0.0)
 
 
 def layout_of(by_tanh: bool) -> ArenaLayout:
-    """Of one level only, of layer 0 of the course."""
+    """Of the outputs only, whose functions are those of layer 0 of the course."""
+    inputs = LevelLayout(0, 0, (), 0, False, (), ())
     level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, by_tanh, (), ())
     answers = RULE_BYTES + UNIT_FIELDS * COUNT * 4
-    return ArenaLayout((level,), RULE_BYTES, COUNT * 4, answers, np.zeros((1, LANES)), *[0] * 7, answers + COUNT * 4)
+    scratch, end = [0] * 7, answers + COUNT * 4
+    return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, answers, np.zeros((1, LANES)), *scratch, end)
 
 
 class Arena:
@@ -69,7 +70,7 @@ def emits(what: Any, by_tanh: bool = True) -> Any:
 
     def emit(e: Emitter, base: Any, links: Any, targets: Any) -> None:
         layout = layout_of(by_tanh)
-        what(Units(e, layout, base, links), e, layout.levels[0], targets)
+        what(Units(e, layout, base, links), e, layout.levels[-1], targets)
 
     return emit
 
@@ -128,7 +129,7 @@ def links(*functions: Transfer) -> tuple[np.ndarray, np.ndarray]:
     starts = np.cumsum([0, *(len(code) for code in codes)])
     code = np.concatenate(codes)
     course: Any = SimpleNamespace(code=code, **{f"{d}f_at": starts[k : k + 1] for k, d in enumerate(("", "d", "dd"))})
-    return links_of(addresses(), course), code
+    return links_of(layout_of(False), course, newton=True), code
 
 
 # ---- forward ---------------------------------------------------------------------------------------------------------
