@@ -106,11 +106,14 @@ def test_local_variables_are_obeyed() -> None:
     assert_equal(everything(one), everything(other))
 
 
+ALGORITHMS = "Ask for 'sgd, 'newton, 'lm, 'batch, 'batch-newton, 'batch-lm, 'batch-cg or 'perf."
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("(sweep-path 'foo)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm, 'batch, 'batch-newton, 'batch-lm, 'batch-cg or 'perf."),
-        ("(sweep-path 3)", "not an algorithm", "Ask for 'sgd, 'newton, 'lm, 'batch, 'batch-newton, 'batch-lm, 'batch-cg or 'perf."),
+        ("(sweep-path 'foo)", "not an algorithm", ALGORITHMS),
+        ("(sweep-path 3)", "not an algorithm", ALGORITHMS),
         ("(sweep-path 'sgd 'lm)", "incorrect number of arguments", None),
         ("(learn \"a\")", "not a number", None),
         ("(setq age ()) (learn 2)", "not a real number", None),
