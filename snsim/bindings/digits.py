@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..datasets import DatasetError, DigitSet, generated_set, load_mnist_digits, load_mouse_digits, load_zip_digits
+from ..datasets import (
+    DatasetError,
+    DataUnavailable,
+    DigitSet,
+    generated_set,
+    load_mnist_digits,
+    load_mouse_digits,
+    load_zip_digits,
+)
 from ..datasets.registry import ZIP_TEST_COUNTS, ZIP_TRAIN_COUNTS
 from ..datasets.zipdigits import GENERATED_SEED, SOURCES
 from ..lisp.arguments import MISSING, integer, string
@@ -38,26 +46,40 @@ if TYPE_CHECKING:
 CLASSES = 10
 TRAIN, TEST = sum(ZIP_TRAIN_COUNTS), sum(ZIP_TEST_COUNTS)
 SMALL_TRAIN, SMALL_TEST = 729, 201  # a tenth, to try things out
+MOUSE_TRAIN, MOUSE_TEST = 320, 160
+MOUSE_SOURCES = ("auto", "real")
 
 
 def load_zip(lisp: Interpreter, source: Any = "auto") -> Any:
     """``(load-zip-digits [source])``: "auto" (the real ones if they can be had), "real", "generated", or a folder."""
     name = string(source)
-    with _dataset_failures():
-        return _publish(lisp, load_zip_digits(name if name in SOURCES else to_host(name), _messages(lisp)))
+    with dataset_failures():
+        return _publish(lisp, load_zip_digits(name if name in SOURCES else to_host(name), messages(lisp)))
 
 
 def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
     """``(load-mnist-digits [small])``: 7291 + 2007 digits reduced to 16x16; 729 + 201 if ``small`` is true."""
     counts = (TRAIN, TEST) if small is None else (SMALL_TRAIN, SMALL_TEST)
-    with _dataset_failures():
-        return _publish(lisp, load_mnist_digits(*counts, say=_messages(lisp)))
+    with dataset_failures():
+        return _publish(lisp, load_mnist_digits(*counts, say=messages(lisp)))
 
 
-def load_mouse(lisp: Interpreter) -> Any:
-    """``(load-mouse-digits)``: SN's own 480, in their order: 320 + 160."""
-    with _dataset_failures():
-        return _publish(lisp, load_mouse_digits(_messages(lisp)))
+def load_mouse(lisp: Interpreter, source: Any = "real") -> Any:
+    """``(load-mouse-digits [source])``: SN's own 480, in their order: 320 + 160. With "auto" drawn ones if these are
+    nowhere: they cannot be fetched.
+    """
+    name = string(source)
+    if name not in MOUSE_SOURCES:
+        raise LispError("no such source of mouse digits", name, hint=f"One of {', '.join(MOUSE_SOURCES)}.")
+    say = messages(lisp)
+    with dataset_failures():
+        try:
+            return _publish(lisp, load_mouse_digits(say))
+        except DataUnavailable as error:
+            if name == "real":
+                raise
+            say(f"using generated digits (seed {GENERATED_SEED}) instead of the mouse digits: {error.message}")
+            return _publish(lisp, generated_set(GENERATED_SEED, MOUSE_TRAIN, MOUSE_TEST))
 
 
 def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) -> Any:
@@ -65,7 +87,7 @@ def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) 
     train, test = integer(n_train), integer(n_test)
     if train < 1 or test < 0:
         raise LispError("at least one digit to learn from is needed, and none below zero", make_list((n_train, n_test)))
-    with _dataset_failures():
+    with dataset_failures():
         return _publish(lisp, generated_set(GENERATED_SEED if seed is MISSING else integer(seed), train, test))
 
 
@@ -98,7 +120,7 @@ def _publish(lisp: Interpreter, digits: DigitSet) -> Any:
     return make_list([float(len(digits.train_labels)), float(len(digits.test_labels))])
 
 
-def _messages(lisp: Interpreter) -> Callable[[str], None]:
+def messages(lisp: Interpreter) -> Callable[[str], None]:
     """Takes the sentences of the loaders to the error output; nowhere in quiet mode."""
 
     def say(sentence: str) -> None:
@@ -109,7 +131,7 @@ def _messages(lisp: Interpreter) -> Callable[[str], None]:
 
 
 @contextmanager
-def _dataset_failures() -> Iterator[None]:
+def dataset_failures() -> Iterator[None]:
     """Turn what is wrong with data into errors of the language: place, message and remedy, even at the console."""
     try:
         with host_failures():

@@ -178,6 +178,13 @@ def test_zip_digits_where_there_are_some(lisp, monkeypatch):
     assert lisp.global_value("digits-digest") == digits.digest
 
 
+def test_drawn_digits_step_in_for_mouse_digits(lisp, bare_machine):
+    assert lisp.image(lisp.eval_text('(load-mouse-digits "auto")')) == "(320 160)"
+    assert lisp.eval_text("digits-origin").startswith("generated with seed 1989")
+    assert "instead of the mouse digits: dig.pat was not found" in lisp.error_output.text
+    assert mistake(lisp, '(load-mouse-digits "drawn")') == "no such source of mouse digits"
+
+
 def test_mouse_digits_where_there_are_some(lisp):
     digits = real(lambda: load_mouse_digits(say=lambda sentence: None))
     if digits is None:
