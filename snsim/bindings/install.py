@@ -6,10 +6,13 @@ Until then nothing of the network is imported: a script of plain Lisp starts fas
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..lisp.functions import DX
 from ..lisp.values import LOCKED, Symbol, truth
+from ..streams.host import from_host
+from ..streams.loading import libload
 from .digits import install_digits
 from .progress import progress_line, quiet_mode
 
@@ -36,6 +39,7 @@ def install(lisp: Interpreter) -> None:
     """Register the kernels, of which none is chosen yet; define what is there without one."""
     for name in KERNELS:
         lisp.modules[name] = lisp.modules[f"sn28/{name}"] = _chooser(name)
+    lisp.modules["sn28/knnenv"] = _load_codebooks
     install_digits(lisp)
     lisp.set_global("exact-mode", DX("exact-mode", exact_mode), LOCKED)
     lisp.set_global("quiet-mode", DX("quiet-mode", quiet_mode), LOCKED)
@@ -47,6 +51,11 @@ def exact_mode(lisp: Interpreter, *on: Any) -> Symbol | None:
     if on:
         lisp.options["exact"] = on[0] is not None
     return truth(lisp.options["exact"])
+
+
+def _load_codebooks(lisp: Interpreter) -> None:
+    """``(libload "sn28/knnenv")``: the library of codebooks, which is a file."""
+    libload(lisp, from_host(str(Path(__file__).parent.parent / "library" / "knnenv")))
 
 
 def _chooser(name: str) -> Callable[[Interpreter], Any]:

@@ -1,9 +1,9 @@
 """What data exist: file names, where they are published, and how to know them again.
 
 The zip digits are those of LeCun et al. (Neural Computation 1(4), 1989), as published with The Elements of Statistical
-Learning; the mouse digits are SN's own; MNIST is the set of the 2022 re-creation. Archives come compressed in more than
-one way, so a zip archive whose checksum differs is still accepted when its digits have the right digest
-(``digest.py``).
+Learning; the mouse digits are SN's own; MNIST is the set of the 2022 re-creation; the irises are Fisher's. Archives
+come compressed in more than one way, so a zip archive whose checksum differs is still accepted when its digits have the
+right digest (``digest.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 ZIP_ADDRESS = "https://hastie.su.domains/ElemStatLearn/datasets/"
 MNIST_ADDRESS = "https://ossci-datasets.s3.amazonaws.com/mnist/"
+IRIS_ADDRESS = "https://archive.ics.uci.edu/ml/machine-learning-databases/iris/"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Archive:
     """One published file. ``address`` is empty where there is nothing to download from.
 
     ``sha256``: checksum of the file as published; ``content``: digest of the digits inside, where we know it;
-    ``count``: how many digits it holds.
+    ``count``: how many digits (or flowers) it holds.
     """
 
     name: str
@@ -77,3 +78,10 @@ MNIST_TEST_LABELS = Archive(
 
 MOUSE_IMAGES = Archive("dig.pat", 480)
 MOUSE_TARGETS = Archive("dig.des", 480)
+
+IRIS = Archive(
+    "iris.data",
+    150,
+    IRIS_ADDRESS,
+    "6f608b71a7317216319b4d27b4d9bc84e6abd734eda7872b71a458569e2656c0",
+)

@@ -19,7 +19,7 @@ def evaluate_values(lisp: Interpreter, *values: Any) -> Any:
         raise LispError("no arguments")
     result = None
     for value in values:
-        result = lisp.eval(value)
+        result = value.lisp_value() if hasattr(value, "lisp_value") else lisp.eval(value)
     return result
 
 

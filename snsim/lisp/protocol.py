@@ -4,6 +4,7 @@
 |---|---|---|
 | ``lisp_class`` | the name of the class as ``classof`` shows it | the name of the Python class |
 | ``lisp_call(lisp, arguments)`` | the value of a call with the object at its head | it can't be called |
+| ``lisp_value()`` | what ``eval`` makes of it | the object itself |
 | ``lisp_text()`` | the printed form | ``::CLASS:address`` |
 | ``lisp_written(writer)`` | the same, where interpreter or column matter (``printer.Writer``) | ``lisp_text()`` |
 | ``lisp_print(lisp)`` | prints the object itself and says True, or False: print its form | its form is printed |
