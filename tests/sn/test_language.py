@@ -2,7 +2,7 @@
 
 Inside, ``(check= form expected)`` compares two values with ``=``, ``(check form)`` wants a true value, ``(prints "text"
 form)`` compares what a form prints, and ``(fails "message" form)`` wants an error with this message. Other forms of a
-file are evaluated before each of its tests; each test has an interpreter of its own.
+file are evaluated before each of its tests; each test has an interpreter of its own, which may load a kernel.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from snsim.bindings.install import install
 from snsim.environment.language import new_language
 from snsim.lisp.console import StringOutput
 from snsim.lisp.equality import equal
@@ -62,6 +63,7 @@ CHECKS = {"check": check, "check=": check_equal, "prints": prints, "fails": fail
 
 def interpreter() -> Interpreter:
     lisp = new_language()
+    install(lisp)
     for name, run in CHECKS.items():
         function = DY(name)
         function.run = run
