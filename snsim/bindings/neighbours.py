@@ -57,7 +57,7 @@ def majority(labels: np.ndarray) -> np.ndarray:
 
 def classes(data: Codebook, references: Codebook, k: int) -> np.ndarray:
     """The classes found for the rows of ``data``."""
-    rows = _chunks(len(data.words), k * k)  # the votes of a row take k x k cells
+    rows = _chunks(len(data.words), 16 * k * k)  # the votes of a row take a few times k x k bytes
     found, _ = nearest(data.words, references.words, k)
     parts = [majority(references.labels[found[part]]) for part in rows]
     return np.concatenate([np.empty(0, np.int32), *parts])
