@@ -16,6 +16,7 @@ import numpy as np
 
 from ..kernels import update
 from ..kernels.fields import BACKSUM, EPSILON, GRAD, L_EPSILON, SUM, VAL, W_ACC, W_DELTA, W_VAL
+from ..lisp.arguments import MISSING
 from ..lisp.errors import LispError
 from ..lisp.values import Symbol, T
 from ..network.network import Network
@@ -187,7 +188,7 @@ def update_nn_weight(workspace: Workspace, *arguments: Any) -> None:
 
 
 @primitive("update-nn-acc", iterative=True)
-def update_nn_acc(workspace: Workspace, units: Any = None) -> None:
+def update_nn_acc(workspace: Workspace, units: Any = MISSING) -> None:
     """Accumulate the gradient of a layer, or of everything."""
-    at = workspace.everything() if units is None else layer(workspace.network, units)
+    at = workspace.everything() if units is MISSING else layer(workspace.network, units)
     accumulate(workspace.network, at)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..kernels import update
 from ..kernels.fields import W_ACC, W_HESS
+from ..lisp.arguments import MISSING
 from ..lisp.errors import LispError
 from .arguments import single
 from .layers import layer
@@ -69,20 +70,20 @@ def clear_hess(workspace: Workspace) -> None:
 
 
 @primitive("update-acc", iterative=True)
-def update_acc(workspace: Workspace, units: Any = None) -> None:
+def update_acc(workspace: Workspace, units: Any = MISSING) -> None:
     """Accumulate the gradient of a layer, or of everything."""
     network = workspace.network
     update.accumulate(network.net, _units(workspace, units), int(network.newton))
 
 
 @primitive("update-hess", iterative=True, newton=True)
-def update_hess(workspace: Workspace, units: Any = None) -> None:
+def update_hess(workspace: Workspace, units: Any = MISSING) -> None:
     """Accumulate the second derivatives of a layer, or of everything."""
     update.accumulate_curvature(workspace.network.net, _units(workspace, units))
 
 
 def _units(workspace: Workspace, units: Any) -> np.ndarray:
-    return workspace.everything() if units is None else layer(workspace.network, units)
+    return workspace.everything() if units is MISSING else layer(workspace.network, units)
 
 
 def _one_parameter(workspace: Workspace, arguments: tuple[Any, ...], name: str) -> np.float32:

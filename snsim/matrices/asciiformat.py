@@ -1,6 +1,7 @@
 """The ASCII matrix format of SN (language.md, 11.7): ``.MAT n d1 ... dn``, then the numbers, separated by blanks.
 
-Four decimals are written, one number a line; any layout and number syntax is read. Such matrices load as doubles.
+One number a line is written: with four decimals where these give the number back, else with all its digits (the
+original always writes four, and loses the rest). Any layout and number syntax is read. Such matrices load as doubles.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from .index import Index
 
 MARK = b".MAT"
 WORD = re.compile(rb"\S+")
+CUT = re.compile(rb"\s*(?:[-+]?\d+(?:\.\d+|\.?\d*e[-+]?\d+)\r?\n)+\S+")
+"""Numbers one a line, as they are written, but the last line has no end."""
+DIGITS = {np.dtype(np.float32): 9}
+DOUBLE_DIGITS = 17
 
 
 def read_ascii(reader: ByteReader) -> Index:
@@ -29,7 +34,12 @@ def read_ascii(reader: ByteReader) -> Index:
         raise reader.error(CORRUPTED, f"0 to {MOST_DIMENSIONS} dimensions expected before, {rank} found")
     shape = _dimensions(reader, rank)
     reader.check_shape(shape)
-    return Index(read_numbers(reader, math.prod(shape)).reshape(shape))
+    start = reader.position
+    numbers = read_numbers(reader, math.prod(shape))
+    if CUT.fullmatch(reader.data, start):
+        reader.position = len(reader.data)
+        raise reader.error(SHORT, "the end of the last line expected here")
+    return Index(numbers.reshape(shape))
 
 
 def _dimensions(reader: ByteReader, count: int) -> tuple[int, ...]:
@@ -68,12 +78,24 @@ def _read_slowly(reader: ByteReader, count: int) -> list[float]:
 
 
 def numbers_text(index: Index) -> bytes:
-    """The numbers of a matrix, one a line."""
+    """The numbers of a matrix, one a line, four decimals."""
     return "".join(f"{value:6.4f}\n" for value in index.values.ravel().tolist()).encode()
 
 
-def ascii_text(index: Index) -> bytes:
-    """The bytes of the file."""
+def _all_digits(index: Index) -> bytes:
+    """The numbers of a matrix, one a line, so that they read back as they are."""
+    precision = index.array.dtype.type if index.array.dtype in DIGITS else float
+    digits = DIGITS.get(index.array.dtype, DOUBLE_DIGITS)
+
+    def text(value: float) -> str:
+        short = f"{value:6.4f}"
+        return short if precision(short) == value else f"{value:.{digits}g}"
+
+    return "".join(f"{text(value)}\n" for value in index.values.ravel().tolist()).encode()
+
+
+def ascii_text(index: Index, short: bool = False) -> bytes:
+    """The bytes of the file; ``short``: four decimals and no more, as the original."""
     shape = index.array.shape
     header = " ".join([MARK.decode(), *map(str, (len(shape), *shape))])
-    return f"{header}\n".encode() + numbers_text(index)
+    return f"{header}\n".encode() + (numbers_text(index) if short else _all_digits(index))

@@ -19,6 +19,7 @@ from ..lisp.values import Cons
 from ..streams.filestreams import FileInput, FileOutput
 from ..streams.host import host_failures, to_host
 from ..streams.redirection import open_input, open_output, output_name
+from ..streams.savedfiles import replace_file
 from ..streams.searchpath import look_for
 from .asciiformat import MARK, ascii_text, numbers_text, read_ascii, read_numbers
 from .binaryformat import binary_text, byte_order, read_binary, read_header
@@ -44,7 +45,7 @@ def read_any(reader: ByteReader) -> Index:
         return read_ascii(reader)
     if is_idx(start):
         return read_idx(reader)
-    raise reader.error(FOREIGN, f"{start!r} begins neither a binary nor an ASCII matrix nor an IDX file")
+    raise reader.error(FOREIGN, f"a binary matrix, .MAT or an IDX file expected here, {start!r} found")
 
 
 def read_matrix(lisp: Interpreter, file: Any, suffix: str = SUFFIX) -> Index:
@@ -77,11 +78,13 @@ def write_bytes(lisp: Interpreter, file: Any, data: bytes, suffix: str = "") -> 
     if type(file) is not str:
         raise LispError("not a string or write descriptor", file)
     name = output_name(file, suffix)
-    output = open_output(lisp, name)
-    with host_failures():
+    if name.startswith(("|", "$std")):
+        output = open_output(lisp, name)
         output.emit(data)
         if type(output) is FileOutput:
             output.close()
+    else:
+        replace_file(name, data)
     return name
 
 
@@ -115,8 +118,8 @@ def save_matrix(lisp: Interpreter, m: Any, file: Any) -> Any:
 
 @builtin("save-ascii-matrix")
 def save_ascii_matrix(lisp: Interpreter, m: Any, file: Any) -> Any:
-    """Text, four decimals."""
-    return write_bytes(lisp, file, ascii_text(_savable(m)))
+    """Text: as many decimals as give the number back; in exact mode four, as in the original."""
+    return write_bytes(lisp, file, ascii_text(_savable(m), lisp.options["exact"]))
 
 
 def _savable(m: Any) -> Index:
