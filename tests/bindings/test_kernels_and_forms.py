@@ -33,6 +33,9 @@ BUILD = """
 
 PLAIN = {"alpha": 0.0, "decay": 0.0}
 INERT = {"alpha": 0.5, "decay": 0.01}
+NOISY = {"alpha": 0.25, "theta": 0.1, "input-noise": 0.2}
+CLIPPED = {"threshold": 0.25}
+SETTINGS = {"plain": PLAIN, "inert": INERT, "noisy": NOISY, "clipped": CLIPPED}
 
 
 def sequential(n: int) -> int:
@@ -50,7 +53,7 @@ class Case:
         if interpreted:
             self.run("(setq disp-basic-iteration (lambda (n) ()) disp-perf-iteration (lambda (n) ()))")
         for name, value in settings.items():
-            self.run(f"(setq {name} {value})")
+            self.run(f"(set-cost-thlms {value})" if name == "threshold" else f"(setq {name} {value})")
         path = self.run("(car (sweep-path))").name
         assert path == ("interpreted" if interpreted else "exact")
         self.kernel = kernel
@@ -168,8 +171,7 @@ def _cases() -> list[Any]:
         if iterative and newton:
             forms |= BATCH_SECOND
         for name, form in forms.items():
-            for settings in (PLAIN, INERT):
-                label = "inert" if settings is INERT else "plain"
+            for label, settings in SETTINGS.items():
                 cases.append(pytest.param(kernel, *form, settings, id=f"{kernel}-{name}-{label}"))
     return cases
 
@@ -182,26 +184,6 @@ def test_training(
     case = Case(kernel, interpreted, 0.01 if "newton" in text or "lm" in text else 0.1, settings)
     case.run(text)
     transcription(case.net)
-    case.check()
-
-
-@pytest.mark.parametrize("interpreted", [False, True], ids=["swept", "interpreted"])
-@pytest.mark.parametrize("kernel", KERNELS)
-def test_noise(kernel: str, interpreted: bool) -> None:
-    """On total inputs and on the input layer, drawn in the original's order."""
-    case = Case(kernel, interpreted, 0.1, {"theta": 0.1, "input-noise": 0.2})
-    case.run("(learn 12)")
-    case.net.learn(12, sequential)
-    case.check()
-
-
-@pytest.mark.parametrize("interpreted", [False, True], ids=["swept", "interpreted"])
-@pytest.mark.parametrize("kernel", KERNELS)
-def test_thresholded_cost(kernel: str, interpreted: bool) -> None:
-    case = Case(kernel, interpreted, 0.1, PLAIN)
-    case.run("(set-cost-thlms 0.25) (learn 12)")
-    case.net.threshold = F(0.25)
-    case.net.learn(12, sequential)
     case.check()
 
 
