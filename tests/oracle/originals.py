@@ -1,16 +1,22 @@
-"""Running a script of the original's transcripts as a user would: a process, exact arithmetic, output as one text."""
+"""Running a script of the original's transcripts as a user would: a process, exact arithmetic, output as one text.
+
+What is compared is counted number by number; the counts go to the table that the test run prints (tests/conftest.py).
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
 def data_folder() -> Path | None:
@@ -35,3 +41,14 @@ def output_of(script: Path, arguments: Iterable[str], work: Path, beside: Iterab
         check=False,
     )
     return run.stdout.decode("latin-1")
+
+
+def assert_printed(record_property: Callable[[str, object], None], case: str, printed: str, original: str) -> None:
+    """Every line is the original's; its numbers are counted, right and wrong, for the table."""
+    values = wrong = 0
+    for ours, theirs in zip_longest(printed.splitlines(), original.splitlines(), fillvalue=""):
+        pairs = list(zip_longest(NUMBER.findall(ours), NUMBER.findall(theirs)))
+        values += len(pairs)
+        wrong += sum(one != other for one, other in pairs)
+    record_property("transcript", (case, values, wrong))
+    assert printed.splitlines() == original.splitlines()

@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from originals import assert_printed
 
 ROOT = Path(__file__).parents[2]
 TRANSCRIPTS = Path(__file__).parent / "toplevel"
@@ -40,7 +42,7 @@ def masked(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["t1_values", "t2_errors", "t5_objects"])
-def test_transcript(name: str, tmp_path: Path) -> None:
+def test_transcript(name: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     typed = (TRANSCRIPTS / f"{name}.in").read_text(encoding="latin-1")
     original = (TRANSCRIPTS / f"{name}.out").read_text(encoding="latin-1")
     command = [sys.executable, str(ROOT / "interpreter.py"), "--quiet", "-i"]
@@ -53,4 +55,5 @@ def test_transcript(name: str, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=True,
     )
-    assert masked(run.stdout.decode("latin-1")) == masked(without_echo(original, typed.splitlines()))
+    expected = masked(without_echo(original, typed.splitlines()))
+    assert_printed(record_property, f"toplevel/{name}", masked(run.stdout.decode("latin-1")), expected)
