@@ -1,7 +1,7 @@
 """Choosing a kernel: an empty network, its primitives, its library (sn28.md, 0.1).
 
-The primitives that the kernel has are defined, those it lacks unbound; then the library (netenv, connect) is loaded,
-which defines what the kernel supports.
+The primitives that the kernel has are defined, those it lacks unbound; then the library (netenv, connect, tools) is
+loaded, which defines what the kernel supports.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ MODULES = [
     "neighbours",
     "codebooklearning",
     "iris",
+    "performancefiles",
     "sweeps",
     "relays",
     "rejection",
@@ -51,7 +52,7 @@ MODULES = [
 """The modules that declare primitives."""
 
 LIBRARY = Path(__file__).parent.parent / "library"
-PROGRAMS = ("netenv", "connect")
+PROGRAMS = ("netenv", "connect", "tools")
 
 
 def choose_kernel(lisp: Interpreter, name: str) -> None:
@@ -79,7 +80,7 @@ def choose_kernel(lisp: Interpreter, name: str) -> None:
 
 
 def _load_library(lisp: Interpreter) -> list[Symbol]:
-    """Load netenv and connect; the functions they defined."""
+    """Load netenv, connect and tools; the functions they defined."""
     before = {symbol: symbol.top.value for symbol in lisp.symbols.values()}
     for program in PROGRAMS:
         load(lisp, from_host(str(LIBRARY / program)))

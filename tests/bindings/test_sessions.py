@@ -93,7 +93,8 @@ OF_KERNELS = {
     "B": ["(learn-batch-newton 1)", "(learn-batch-lm 2)", "(obd-compute-curvature 0 4)", "(run-batch-lm 1 1)"],
 }
 VARIABLES = (
-    "age local-error good-answer global-error good-an-num good-an-percent current-pattern gamma pnum out-class des-class"
+    "age local-error good-answer global-error good-an-num good-an-percent current-pattern gamma pnum "
+    "out-class des-class"
 )
 
 
