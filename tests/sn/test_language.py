@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from snsim.bindings.install import install
-from snsim.environment.language import new_language
 from snsim.lisp.console import StringOutput
 from snsim.lisp.equality import equal
 from snsim.lisp.errors import LispError
@@ -22,6 +20,7 @@ from snsim.lisp.reader import END_OF_TEXT
 from snsim.lisp.source import Source
 from snsim.lisp.values import Cons, Form, Symbol
 from snsim.toplevel.report import make_report
+from snsim.toplevel.session import new_interpreter
 
 FILES = sorted(Path(__file__).parent.glob("*.sn"))
 
@@ -62,8 +61,8 @@ CHECKS = {"check": check, "check=": check_equal, "prints": prints, "fails": fail
 
 
 def interpreter() -> Interpreter:
-    lisp = new_language()
-    install(lisp)
+    lisp = new_interpreter()
+    lisp.options["quiet"] = True
     for name, run in CHECKS.items():
         function = DY(name)
         function.run = run
