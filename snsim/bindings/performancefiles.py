@@ -13,9 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.arguments import string
-from ..lisp.matrices.bytereader import SHORT, ByteReader
-from ..lisp.redirection import open_input
 from ..lisp.values import make_list
+from ..matrices.bytereader import SHORT, ByteReader
+from ..streams.redirection import open_input
 from .primitives import primitive
 
 if TYPE_CHECKING:

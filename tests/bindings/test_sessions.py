@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from snsim.lisp.console import StringOutput
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.streams import StringOutput
 from snsim.toplevel.session import new_interpreter
 
 KERNELS = {"sn28": "A", "sn28ite": "AI", "sn28new": "AN", "sn28itenew": "AINB"}

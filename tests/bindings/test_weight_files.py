@@ -8,9 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from snsim.bindings.weightformats import read_weight_file
 from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
+from snsim.matrices.bytereader import ByteReader
 from snsim.toplevel.session import new_interpreter
 
 SAMPLES = Path(__file__).parents[1] / "oracle" / "files"
@@ -137,6 +141,19 @@ def test_every_truncation_is_an_error(name: str, lisp: Interpreter, tmp_path: Pa
 def test_a_file_may_end_between_connections(length: int, lisp: Interpreter, tmp_path: Path) -> None:
     (tmp_path / "part.wei").write_bytes((SAMPLES / "sample_cells.wei").read_bytes()[:length])
     assert lisp.eval_text('(load-net "part")') == "part"
+
+
+@given(st.sampled_from(["sample_cells", "sample_ascii_cells"]), st.data())
+def test_any_damage_is_an_error_or_another_file(name: str, draw: st.DataObject) -> None:
+    """Whatever the bytes are: weights, another kind of file, or a LispError that says where."""
+    data = bytearray((SAMPLES / f"{name}.wei").read_bytes())
+    for _ in range(draw.draw(st.integers(1, 4))):
+        data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        content = read_weight_file(ByteReader(bytes(data), "x.wei"))
+        assert content is None or len(content.records) <= len(data) / 4
+    except LispError as error:
+        assert "x.wei, byte " in str(error.hint)
 
 
 HEADER = struct.pack("<3i", 0x2D4F1C93, 5, 0)

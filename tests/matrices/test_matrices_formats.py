@@ -16,6 +16,7 @@ from snsim.matrices.asciiformat import ascii_text, read_ascii
 from snsim.matrices.binaryformat import TYPES, binary_text, read_binary
 from snsim.matrices.bytereader import ByteReader
 from snsim.matrices.celltypes import PACKED
+from snsim.matrices.files import read_any
 from snsim.matrices.idxformat import read_idx
 from snsim.matrices.index import Index
 
@@ -154,3 +155,60 @@ def test_broken_idx_files():
     assert mistake(read_idx, bytes([0, 0, 8, 1, 0, 0]))[0] == "file is too short"
     assert mistake(read_idx, bytes([0, 0, 8, 1, 0, 0, 0, 0]))[0] == "corrupted matrix file"
     assert mistake(read_idx, bytes([0, 0, 7, 1]))[0] == "not a recognized matrix file"
+
+
+# ---- damaged files ---------------------------------------------------------------------------------------------------
+
+WHOLE = {
+    **{name: (FILES / name).read_bytes() for name in ("sample_double.mat", "sample_float.mat", "sample_ascii_mat")},
+    "packed": struct.pack(">5i", 0x1E3D4C52, 2, 2, 3, 1) + bytes([0x10, 0xF0] * 3),
+    "int": binary_text(Index(np.arange(24, dtype=np.int32).reshape(2, 3, 2, 2))),
+    "short": binary_text(Index(np.arange(4, dtype=np.int16))),
+    "ubyte": binary_text(Index(np.arange(4, dtype=np.uint8))),
+    "ascii, all digits": ascii_text(Index(np.array([1 / 3, 1e-9, -2.5e20], np.float32))),
+    "idx": bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3]) + bytes(6),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_every_truncation_is_an_error(name):
+    """It names the file, the byte, and what was expected."""
+    data = WHOLE[name]
+    read_any(reader(data))
+    for length in range(len(data)):
+        text, hint = mistake(read_any, data[:length])
+        assert text in ("file is too short", "not a recognized matrix file", "Cannot read a number"), length
+        assert "x.mat, byte " in hint, length
+        assert "expected" in hint, length
+
+
+@given(st.sampled_from(list(WHOLE.values())), st.data())
+def test_any_damage_is_an_error_or_another_matrix(data, draw):
+    """Whatever the bytes are, a reader gives a matrix or a LispError."""
+    damaged = bytearray(data)
+    for _ in range(draw.draw(st.integers(1, 4))):
+        damaged[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        assert isinstance(read_any(reader(bytes(damaged))), Index)
+    except LispError as error:
+        assert "x.mat, byte " in str(error.hint)
+
+
+@given(arrays(np.float32, array_shapes(max_dims=3, max_side=3), elements=st.floats(width=32, allow_nan=False)))
+def test_ascii_keeps_single_precision(cells):
+    again = read_ascii(reader(ascii_text(Index(cells))))
+    assert np.array_equal(again.array.astype(np.float32), cells)
+
+
+@given(arrays(np.float64, array_shapes(max_dims=2, max_side=3), elements=st.floats(allow_nan=False, allow_infinity=False)))
+def test_ascii_keeps_double_precision(cells):
+    assert np.array_equal(read_ascii(reader(ascii_text(Index(cells)))).array, cells)
+
+
+def test_ascii_of_the_original_keeps_four_decimals():
+    assert ascii_text(Index(np.array([1 / 3, 1e-9])), short=True) == b".MAT 1 2\n0.3333\n0.0000\n"
+
+
+def test_a_text_without_an_end_of_line_may_be_written_by_hand():
+    assert read_ascii(reader(b".MAT 1 3 1 2.5 3")).array.tolist() == [1, 2.5, 3]
+    assert read_ascii(reader(b".MAT 1 2\n1\n2")).array.tolist() == [1, 2]
