@@ -81,12 +81,11 @@ def _read_text(reader: ByteReader) -> WeightFile:
     if header is None:
         raise reader.error(NOT_A_WEIGHT_FILE, "a line .WEI, count and age expected here")
     units, age = int(header[1]), int(header[2])
-    rows, starts, position = [], [], header.end()
-    while reader.data[position:].strip():
-        reader.position = position
+    rows, starts, end = [], [], len(reader.data.rstrip())
+    reader.position = header.end()
+    while reader.position < end:
+        starts.append(reader.position)
         rows.append(_connection(reader))
-        starts.append(position)
-        position = reader.position
     records = np.array(rows, RECORD)
     _check_ranks(reader, units, records, starts)
     return WeightFile(units, age, records)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from snsim.environment.language import new_language
 from snsim.lisp.console import StringOutput
 from snsim.lisp.equality import equal
 from snsim.lisp.errors import LispError
