@@ -13,8 +13,8 @@ from ..kernels.fields import L_EPSILON, W_VAL
 from ..lisp.arguments import integer, string
 from ..lisp.errors import LispError
 from ..matrices.bytereader import ByteReader
-from ..streams.redirection import open_input, output_name
-from ..streams.savedfiles import replace_file
+from ..matrices.files import write_bytes
+from ..streams.redirection import open_input
 from .layers import layer
 from .primitives import primitive
 from .weightformats import NOT_A_WEIGHT_FILE, RECORD, WeightFile, binary_file, read_weight_file, text_file
@@ -29,21 +29,17 @@ SUFFIX = "wei"
 
 
 @primitive("save-net/merge")
-def save_net(workspace: Workspace, name: Any, *cells: Any) -> str:
+def save_net(workspace: Workspace, name: Any, *cells: Any) -> Any:
     """Binary; with cells, the connections among these (and the bias) only."""
-    return _write(name, binary_file(_content(workspace, cells)))
+    write_bytes(workspace.lisp, string(name), binary_file(_content(workspace, cells)), SUFFIX)
+    return name
 
 
 @primitive("save-ascii-net/merge")
-def save_ascii_net(workspace: Workspace, name: Any, *cells: Any) -> str:
+def save_ascii_net(workspace: Workspace, name: Any, *cells: Any) -> Any:
     """The same as text."""
-    return _write(name, text_file(_content(workspace, cells)))
-
-
-def _write(name: Any, data: bytes) -> str:
-    file = string(name)
-    replace_file(output_name(file, SUFFIX), data)
-    return file
+    write_bytes(workspace.lisp, string(name), text_file(_content(workspace, cells)), SUFFIX)
+    return name
 
 
 def _content(workspace: Workspace, cells: tuple[Any, ...]) -> WeightFile:

@@ -165,6 +165,13 @@ def test_sizes_that_do_not_fit(layers: str, links: str, complaint: str, lisp: In
         ("(nettool-network '((a 2 1 most) (b 1 1)) ())", "not one of the modes of a layer : most"),
         ("(nettool-check (nettool-network '((a 2 1) (b 1 1)) '((a b conect))))", "not a type of connection : conect"),
         ('(load-nettool "nowhere")', "No such file or directory"),
+        ("(nettool-network '((a 2)) ())", "a layer is a list (name rows columns [bias [display]]) : (a 2)"),
+        ("(nettool-network '((a 2 1) (b 1 1)) '((a b)))", "a connection is a list (from to type"),
+        ("(nettool-check ())", "nettool-check : not the description of a network"),
+        ("(nettool-counts '((1) ()))", "nettool-counts : not the description of a network"),
+        ("(create-nettool 3)", "create-nettool : not the description of a network"),
+        ('(save-nettool () "x")', "save-nettool : not the description of a network"),
+        ("(nettool-c-code () 'f \"x\")", "nettool-c-code : not the description of a network"),
     ],
 )
 def test_mistakes(text: str, told: str, lisp: Interpreter) -> None:

@@ -98,6 +98,19 @@ def test_convolution(kernel: str, flat: float, corner: float, lisp: Interpreter)
     assert found.tolist() == [pytest.approx([flat, corner])]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("(stattool [1 2])", "not a matrix of two dimensions"),
+        ("(progn (rows-to-images [[1]] 1) (convolve-image [[1 2] [3 4]] kernel-blur))", "three rows and three columns"),
+        ("(set-learning-rate 'foo 3)", "not a rule: use epsilon, epsi, epsi-sqrt or mask-epsi"),
+    ],
+)
+def test_mistakes(text: str, told: str, lisp: Interpreter) -> None:
+    with pytest.raises(LispError, match=told):
+        lisp.eval_text(text)
+
+
 # ---- training --------------------------------------------------------------------------------------------------------
 
 

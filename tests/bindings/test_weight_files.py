@@ -232,6 +232,11 @@ def test_a_file_is_replaced_when_the_new_one_is_whole(lisp: Interpreter, tmp_pat
     assert sorted(os.listdir()) == ["link.wei", "real.wei"]
 
 
+def test_into_a_command(lisp: Interpreter, tmp_path: Path) -> None:
+    lisp.eval_text('(save-net "|cat >piped.wei" input hidden)')
+    assert lisp.eval_text('(merge-net "piped")') == 4
+
+
 def test_weights_for_c(lisp: Interpreter, tmp_path: Path) -> None:
     """All digits, in lines of some 70 columns."""
     assert lisp.eval_text('(save-weights-as-c "net" "w")') == "net"
