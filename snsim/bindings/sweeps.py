@@ -218,6 +218,8 @@ def sweep_sum(workspace: Workspace, first: Any, last: Any, order: Any, counted: 
             state = sweep.accumulate(task, path, random, low, high, asked, watch)
         if counted is not None and not asked:
             _tell_sums(workspace, task, state, high - low + 1)
+        elif not asked:
+            workspace.lisp.assign(workspace.lisp.intern("local-error"), float(state[ERROR]))
     return T
 
 
