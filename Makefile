@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PYTEST := $(VENV_PYTHON) -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-all lint replay bench bench-peers bench-plot clean
+.PHONY: help test test-all lint docs replay bench bench-peers bench-plot clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -23,6 +23,9 @@ test-all: lint ## the long tests, too
 lint: $(VENV)/equipped ## style and types only
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy
+
+docs: $(VENV)/installed ## docs/reference, written anew from the manual's pages and the code
+	$(VENV_PYTHON) -m snsim.toplevel.reference docs/reference
 
 replay: $(VENV)/installed ## the nets of 1989, trained again
 	$(VENV_PYTHON) interpreter.py scripts/replay1989.sn

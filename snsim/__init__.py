@@ -13,6 +13,7 @@ The package reads as the pipeline; data flows one way:
 ``training``  are whole sweeps over the patterns, made of kernels.
 ``datasets``  find, fetch or draw the digits; ``display`` shows nets and curves.
 ``library``   is SN's own library (netenv.sn, connect.sn ...), in its own Lisp.
+``manual``    says what every name means, for ``(help name)`` and docs/reference.
 ``toplevel``  is the command line and the interactive loop: where everything is put together.
 """
 

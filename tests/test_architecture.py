@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "snsim"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
-SOURCES = sorted(path for pattern in ("*.py", "*.sn", "*.lark") for path in PACKAGE.rglob(pattern))
+SOURCES = sorted(path for pattern in ("*.py", "*.sn", "*.lark", "*.txt") for path in PACKAGE.rglob(pattern))
 LONGEST = 500  # lines
 LARGEST = {"lisp": 6000}  # lines of a room
 

@@ -46,6 +46,7 @@ def primitive(*names: str, iterative: bool = False, newton: bool = False) -> Cal
                 raise lisp_error(error) from None
 
         dx = DX(names[0], call)
+        call.__wrapped__ = function  # type: ignore[attr-defined]  # the manual asks it for parameters and docstring
         dx.least, dx.most, _ = arity(partial(function, None))
         PRIMITIVES.update(dict.fromkeys(names, Primitive(dx, iterative, newton)))
         return function

@@ -30,11 +30,18 @@ def _named_parts(form: Cons) -> tuple[Symbol, Any, Any]:
     return name, rest.car, rest.cdr
 
 
+def _function(lisp: Interpreter, form: Cons, kind: str, name: Symbol, parameters: Any, body: Any) -> Lambda:
+    """The function, which knows where its definition stands."""
+    function = lisp.make_function(kind, name.name, parameters, body)
+    function.prototype.place = getattr(form, "place", None)
+    return function
+
+
 def _definer(kind: str) -> Callable[[Interpreter, Cons], Symbol]:
     def define(lisp: Interpreter, form: Cons) -> Symbol:
         """Assign the innermost binding of the name."""
         name, parameters, body = _named_parts(form)
-        lisp.define(name, lisp.make_function(kind, name.name, parameters, body))
+        lisp.define(name, _function(lisp, form, kind, name, parameters, body))
         return name
 
     return define
@@ -59,7 +66,7 @@ def _define_global(lisp: Interpreter, form: Cons, kind: str) -> Symbol:
     name, parameters, body = _named_parts(form)
     if kind == "DM":
         parameters = Cons(lisp.intern("DEFMACRO"), parameters)
-    name.top.value, name.top.state = lisp.make_function(kind, name.name, parameters, body), PLAIN
+    name.top.value, name.top.state = _function(lisp, form, kind, name, parameters, body), PLAIN
     return name
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from snsim.bindings.install import install
 from snsim.environment.language import new_language
 from snsim.lisp.interpreter import Interpreter
+from snsim.manual.help import install_manual
 from snsim.streams.host import from_host
 from snsim.streams.searchpath import add_directories
 
@@ -18,6 +19,7 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     """An interpreter that finds the library, the nets and the scripts; those beside ``script`` first."""
     lisp = new_language()
     install(lisp)
+    install_manual(lisp, new_interpreter)
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
     add_directories(lisp, [*near, *(str(directory) for directory in shared_directories())])
     lisp.set_global("version", "snsim")

@@ -9,12 +9,13 @@ from ..parameters import simple_parameters
 
 if TYPE_CHECKING:
     from ..interpreter import Interpreter
+    from ..source import Place
 
 
 class Prototype:
     """Name, parameters and body; ``arity`` is -1 when the parameters are not a plain list of symbols."""
 
-    __slots__ = ("arity", "body", "function", "lisp", "name", "parameters", "symbols", "traced")
+    __slots__ = ("arity", "body", "function", "lisp", "name", "parameters", "place", "symbols", "traced")
 
     def __init__(self, lisp: Interpreter, name: str, parameters: Any, body: Any):
         self.lisp = lisp
@@ -24,6 +25,7 @@ class Prototype:
         self.symbols = simple_parameters(parameters)
         self.arity = -1 if self.symbols is None else len(self.symbols)
         self.function: Callable[..., Any] | None = None
+        self.place: Place | None = None  # of the definition, if it was read from a text
         self.traced: Callable[..., Any] | None = None  # compiled to show every evaluation (``tracing.py``)
 
     def compiled(self) -> Callable[..., Any]:
