@@ -1,7 +1,7 @@
 """How a function is called: its parameters in Python or in Lisp come in, ``(nth-power x [n])`` goes out.
 
-Where parameters do not tell (any number of arguments, special forms), a docstring may begin with the form,
-````(sweep-path [algorithm])``: ...``, or with the arguments only, ````([theta] layers...)``: ...``; and a line
+Where parameters do not tell (any number of arguments, special forms), a docstring may begin with the form in double
+backticks and a colon, ``(exact-mode [on])``: or with the arguments only, ``([theta] layers...)``: and a line
 ``#? (form)`` above a Lisp definition does the same.
 """
 
