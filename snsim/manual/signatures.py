@@ -47,17 +47,24 @@ def docstring(function: Function) -> str:
     if python is None or not (getattr(python, "__module__", None) or "").startswith("snsim."):
         return ""
     paragraph = (inspect.getdoc(python) or "").split("\n\n")[0].replace("\n", " ")
-    return _LEADING_FORM.sub("", paragraph, count=1) if paragraph.startswith("``(") else paragraph
+    match = _LEADING_FORM.match(paragraph)
+    return paragraph[match.end() :] if match and _is_call(match[1], function.name) else paragraph
 
 
 def _form_in_docstring(name: str, python: Callable[..., Any]) -> str | None:
     match = _LEADING_FORM.match(inspect.getdoc(python) or "")
-    if not match:
+    if not match or not _is_call(match[1], name):
         return None
-    first, _, rest = match[1][1:-1].partition(" ")
-    if first == name:
-        return match[1]
-    return f"({name} {match[1][1:]}" if rest or first else None
+    return match[1] if _head(match[1]) == name else f"({name} {match[1][1:]}"
+
+
+def _is_call(form: str, name: str) -> bool:
+    """Is it a call, or the arguments of one, and not the list that is returned?"""
+    return _head(form) == name or "[" in form or "..." in form
+
+
+def _head(form: str) -> str:
+    return form[1:-1].split(" ", maxsplit=1)[0]
 
 
 def _python_form(name: str, python: Callable[..., Any]) -> str:

@@ -22,7 +22,9 @@ from .recovery import recover
 from .repl import Toplevel
 from .session import new_interpreter
 
-BANNER = "SN, the simulator of neural networks, alive again: snsim {version}\n(exit) or the end of the input leaves.\n"
+BANNER = """SN, the simulator of neural networks, alive again: snsim {version}
+(help) tells what there is; (exit) or the end of the input leaves.
+"""
 
 
 def execute(options: Options) -> int:

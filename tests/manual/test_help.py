@@ -16,7 +16,7 @@ def lisp() -> Interpreter:
 
 def test_a_builtin(lisp: Interpreter) -> None:
     text = evaluate(lisp, "(help cadr)")
-    assert text.startswith("(cadr value)\n  Two steps, the last letter first")
+    assert text.startswith("(cadr list)\n  Two steps, the last letter first")
     assert "\n  ? (setq l '((a b) c d))\n" in text
     assert text.endswith("[page Lists]\n= ()")
 

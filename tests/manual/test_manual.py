@@ -131,7 +131,7 @@ def test_forms_agree_with_the_code(facts: dict[str, Fact]) -> None:
             assert agrees(words(form[1:-1])[1:], value), f"{form}: the code wants {derived}"
 
 
-def test_forms_are_written_only_where_the_code_does_not_tell(facts: dict[str, Fact]) -> None:
+def test_forms_are_not_what_the_code_tells_anyway(facts: dict[str, Fact]) -> None:
     for name, (_page, entry) in all_entries().items():
         fact = facts[name]
         if len(entry.forms[name]) == 1 and isinstance(fact.value, DX) and not isinstance(fact.value, DY | DF | DM):
