@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,5 +73,5 @@ def helpers() -> frozenset[str]:
     public = set(re.findall(r"^ *#\? \((\S+?)[\s)]", text, re.MULTILINE))
     defined = set(re.findall(r"\((?:de|df|dm|dmd) (\S+)", text))
     code = re.sub(r";.*|#\?.*", "", text)
-    used = re.findall(r"[^\s()'`,\"]+", code)
-    return frozenset(name for name in defined - public if used.count(name) > 1)
+    used = Counter(re.findall(r"[^\s()'`,\"]+", code))
+    return frozenset(name for name in defined - public if used[name] > 1)

@@ -83,12 +83,13 @@ def _name(word: Any) -> str:
 
 def _about(lisp: Interpreter, name: str) -> str:
     own = lisp.intern(name).cell.value if name in lisp.symbols else None
-    mine = _own_function(lisp, name, own) if isinstance(own, Lambda) and not in_library(place_of(own)) else ""
     fact = _fact(lisp, name)
-    if fact and (canonical(name, fact.value) in all_entries() or not mine):
-        return mine + ("\n" if mine else "") + _topic_text(topic(name, fact))
-    if mine:
-        return mine
+    known = fact is not None and canonical(name, fact.value) in all_entries()
+    if isinstance(own, Lambda) and not in_library(place_of(own)) and not (known and place_of(own) is None):
+        mine = _own_function(lisp, name, own)
+        return f"{mine}\n{_topic_text(topic(name, fact))}" if fact and known else mine
+    if fact:
+        return _topic_text(topic(name, fact))
     for page in all_pages():
         if name.lower() in (page.stem, page.title.lower()):
             return _page_text(lisp, page)
@@ -129,7 +130,7 @@ def _foot(about: Topic) -> str:
         f'after (libload "{about.program}")' if about.program else "",
         f"page {about.page.title}" if about.page else "",
         f"its examples start at (help {about.page.stem})" if about.page and about.page.start else "",
-        f"library/{about.file}" if about.file else "",
+        f"library/{in_library(about.place)}:{about.place.line}" if about.place and in_library(about.place) else "",
     ]
     return "[" + "; ".join(note for note in notes if note) + "]"
 
@@ -139,7 +140,7 @@ def _own_function(lisp: Interpreter, name: str, function: Lambda) -> str:
     said = above(place)
     form = said.form or (forms_of(lisp, name, function, None) or [name])[0]
     lines = [form, *textwrap.wrap(said.comment, WIDTH, initial_indent="  ", subsequent_indent="  ")]
-    lines.append(f"[yours; {_where(place.file)}:{place.line}]" if place else "[yours]")
+    lines.append(f"[defined in {_where(place.file)}:{place.line}]" if place else "[defined by a program]")
     return "\n".join(lines) + "\n"
 
 

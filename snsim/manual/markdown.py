@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .definitions import in_library
 from .pages import Entry, Page, all_pages
 from .survey import Fact, Maker, survey
 from .topics import Topic, canonical, topic
@@ -47,7 +48,8 @@ def _calls(about: Topic) -> list[str]:
     notes = [about.kind] if about.kind and about.forms else []
     notes += [about.kernels] if about.kernels else []
     notes += [f'after `(libload "{about.program}")`'] if about.program else []
-    notes += [f"library/{about.file}"] if about.file else []
+    file = in_library(about.place)
+    notes += [f"library/{file}"] if file else []
     if about.forms:
         return [f"`{form}`" + (f" ({'; '.join(notes)})" if notes else "") for form in about.forms]
     value = f", at first `{about.value}`" if about.value else ""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bindings.install import KERNELS
 from ..lisp.functions import DF, DM, DY, Function, Lambda, LazyDX
-from .definitions import above, in_library, place_of, variable_comments
+from .definitions import above, place_of, variable_comments
 from .pages import Entry, Page, all_entries
 from .signatures import docstring, signature
 from .survey import Fact
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
-
+    from ..lisp.source import Place
 
 SHORT = 40  # characters of a value that is shown
 
@@ -31,7 +31,7 @@ class Topic(NamedTuple):
     kind: str  # "", "special form", "macro", "variable"
     kernels: str  # "kernels sn28ite, sn28itenew", "all kernels", or empty: it is there without
     program: str  # what has to be loaded, or empty
-    file: str | None  # of the library
+    place: Place | None  # of the definition, if it is written in Lisp
     value: str  # of a variable, at first
     page: Page | None
     entry: Entry | None
@@ -54,7 +54,7 @@ def topic(name: str, fact: Fact) -> Topic:
         kind=_kind(fact.value) if forms else "variable",
         kernels=_kernels(fact.kernels),
         program=fact.program,
-        file=in_library(place_of(fact.value)),
+        place=place_of(fact.value),
         value="" if isinstance(fact.value, Function) else initial_value(fact),
         page=page,
         entry=entry,

@@ -1,5 +1,6 @@
 """``help`` and ``apropos`` at the prompt: names of the manual, names of one's own, unknown names, mistakes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def test_without_a_kernel_the_network_is_known(lisp: Interpreter) -> None:
     text = evaluate(lisp, "(help learn-batch)")
     assert text.startswith("(learn-batch it)\n")
     assert "[kernels sn28ite, sn28itenew; page Batch training and pruning; its examples start at (help batch);" in text
+    assert re.search(r"; library/netenv/batch\.sn:\d+\]", text)
     assert not evaluate(lisp, "(print learn-batch)").startswith("::")
 
 
@@ -66,22 +68,27 @@ def test_a_function_of_ones_own(lisp: Interpreter, tmp_path: Path, monkeypatch: 
         "\n(df plain () 1)\n(defun third (x) x)\n(defmacro fourth (x y) x)\n"
     )
     evaluate(lisp, '(load "mine")')
-    area = "(area (w h) l... [unit])\n  the area of a rectangle\n[yours; mine.sn:5]\n= ()"
+    area = "(area (w h) l... [unit])\n  the area of a rectangle\n[defined in mine.sn:5]\n= ()"
     assert evaluate(lisp, "(help area)") == area
-    assert evaluate(lisp, "(help plain)") == "(plain)\n[yours; mine.sn:7]\n= ()"
-    assert evaluate(lisp, "(help third)") == "(third x)\n[yours; mine.sn:8]\n= ()"
-    assert evaluate(lisp, "(help fourth)") == "(fourth x y)\n[yours; mine.sn:9]\n= ()"
+    assert evaluate(lisp, "(help plain)") == "(plain)\n[defined in mine.sn:7]\n= ()"
+    assert evaluate(lisp, "(help third)") == "(third x)\n[defined in mine.sn:8]\n= ()"
+    assert evaluate(lisp, "(help fourth)") == "(fourth x y)\n[defined in mine.sn:9]\n= ()"
 
 
 def test_a_function_without_a_place(lisp: Interpreter) -> None:
     evaluate(lisp, "(eval (list 'de 'mine '(x) 'x))")
-    assert evaluate(lisp, "(help mine)") == "(mine x)\n[yours]\n= ()"
+    assert evaluate(lisp, "(help mine)") == "(mine x)\n[defined by a program]\n= ()"
 
 
 def test_a_function_redefined(lisp: Interpreter) -> None:
     evaluate(lisp, '(libload "sn28/sn28") (de learn (count) count)')
     text = evaluate(lisp, "(help learn)")
-    assert text.startswith("(learn count)\n[yours; $stdin:1]\n\n(learn it)\n  So many steps")
+    assert text.startswith("(learn count)\n[defined in $stdin:1]\n\n(learn it)\n  So many steps")
+
+
+def test_what_define_net_made_is_not_ones_own(lisp: Interpreter) -> None:
+    evaluate(lisp, '(libload "sn28/sn28") (alloc-net 9 9) (build-net \'((a 1) (b 1)) \'((a b)))')
+    assert evaluate(lisp, "(help forward-prop)").startswith("(forward-prop net-struc)\n  Hook, defined by define-net")
 
 
 def test_a_variable_of_ones_own(lisp: Interpreter) -> None:
