@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bindings.install import KERNELS
-from ..lisp.functions import Function
+from ..lisp.functions import Function, Lambda
 from ..lisp.values import UNSET
 from .definitions import LIBRARY
 
@@ -36,30 +36,36 @@ class Fact(NamedTuple):
 @cache
 def survey(make: Maker) -> dict[str, Fact]:
     """Every name that has a value; ``make`` gives an interpreter as a user gets it."""
+    from ..bindings.choice import PROGRAMS  # noqa: PLC0415  (brings numba, which is slow to import)
+
     facts: dict[str, Fact] = {}
     plain = make()
     for name in _defined(plain):
         facts[name] = Fact(plain, plain.global_value(name), [], "")
     for kernel in KERNELS:
         lisp = make()
+        lisp.options["quiet"] = True
         lisp.eval_text(f'(libload "sn28/{kernel}")')
         _note(facts, lisp, kernel, "")
-        lisp.eval_text(SMALLEST_NET)
-        _note(facts, lisp, kernel, "", functions=True)
         for path in sorted(LIBRARY.glob("*.sn")):
-            if str(path) not in lisp.loaded and path.stem not in ("netenv", "connect"):
+            if path.stem not in PROGRAMS:
                 lisp.eval_text(f'(libload "{path.stem}")')
                 _note(facts, lisp, kernel, path.stem)
+        lisp.eval_text(SMALLEST_NET)
+        _note(facts, lisp, kernel, "", functions=True)
     return facts
 
 
 def _note(facts: dict[str, Fact], lisp: Interpreter, kernel: str, program: str, functions: bool = False) -> None:
     for name in _defined(lisp):
-        if functions and not isinstance(lisp.global_value(name), Function):
+        value = lisp.global_value(name)
+        if functions and not isinstance(value, Function):
             continue
-        fact = facts.setdefault(name, Fact(lisp, lisp.global_value(name), [kernel], program))
+        fact = facts.setdefault(name, Fact(lisp, value, [kernel], program))
         if fact.kernels and fact.kernels[-1] != kernel:
             fact.kernels.append(kernel)
+        if program and fact.lisp is lisp and isinstance(value, Lambda):  # what was declared by autoload is there now
+            facts[name] = fact._replace(value=value)
 
 
 def _defined(lisp: Interpreter) -> list[str]:

@@ -6,6 +6,7 @@ tell, the page's form.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bindings.install import KERNELS
@@ -96,9 +97,9 @@ def _kernels(names: list[str]) -> str:
 
 def _sentence(said: str) -> str:
     """A comment, which may be half a sentence, as a whole one."""
-    word = said.partition(" ")[0]
-    said = said[0].upper() + said[1:] if len(word) > 1 and word.isalpha() else said
-    return said if not said or said[-1] in ".)" else said + "."
+    if re.match(r"a [a-z]|[a-z]{2,} ", said):
+        said = said[0].upper() + said[1:]
+    return said if not said or said[-1] in ".?)" else said + "."
 
 
 def _kind(value: Any) -> str:
