@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bindings.install import KERNELS
-from ..lisp.functions import Function, Lambda
+from ..lisp.functions import Function
 from ..lisp.values import UNSET
 from .definitions import LIBRARY
 
@@ -46,14 +46,24 @@ def survey(make: Maker) -> dict[str, Fact]:
         lisp = make()
         lisp.options["quiet"] = True
         lisp.eval_text(f'(libload "sn28/{kernel}")')
+        load_declared(lisp)
         _note(facts, lisp, kernel, "")
         for path in sorted(LIBRARY.glob("*.sn")):
             if path.stem not in PROGRAMS:
                 lisp.eval_text(f'(libload "{path.stem}")')
+                load_declared(lisp)
                 _note(facts, lisp, kernel, path.stem)
         lisp.eval_text(SMALLEST_NET)
         _note(facts, lisp, kernel, "", functions=True)
     return facts
+
+
+def load_declared(lisp: Interpreter) -> None:
+    """Load the functions that are declared by ``autoload``."""
+    for name in _defined(lisp):
+        load = getattr(lisp.global_value(name), "load", None)
+        if load:
+            load(lisp)
 
 
 def _note(facts: dict[str, Fact], lisp: Interpreter, kernel: str, program: str, functions: bool = False) -> None:
@@ -64,8 +74,6 @@ def _note(facts: dict[str, Fact], lisp: Interpreter, kernel: str, program: str, 
         fact = facts.setdefault(name, Fact(lisp, value, [kernel], program))
         if fact.kernels and fact.kernels[-1] != kernel:
             fact.kernels.append(kernel)
-        if program and fact.lisp is lisp and isinstance(value, Lambda):  # what was declared by autoload is there now
-            facts[name] = fact._replace(value=value)
 
 
 def _defined(lisp: Interpreter) -> list[str]:

@@ -122,8 +122,16 @@ def autoload(lisp: Interpreter, form: Cons) -> Any:
     return file
 
 
-def _autoloaded(name: Symbol, file: str) -> LazyDX:
-    """What stands for a function until it is called: it loads the file, then leaves the call to the real one."""
+class Autoloaded(LazyDX):
+    """What stands for a function until it is called; ``load(lisp)`` puts the real one in its place."""
+
+    __slots__ = ("load",)
+
+    load: Callable[[Interpreter], None]
+
+
+def _autoloaded(name: Symbol, file: str) -> Autoloaded:
+    """It loads the file, then leaves the call to the function defined there."""
 
     def load_file(lisp: Interpreter) -> None:
         if not lisp.options["quiet"]:
@@ -140,6 +148,7 @@ def _autoloaded(name: Symbol, file: str) -> LazyDX:
         load_file(lisp)
         return lisp.eval(form)
 
-    stub = LazyDX(name.name, call)
+    stub = Autoloaded(name.name, call)
     stub.run = run_call
+    stub.load = load_file
     return stub
