@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from snsim.environment.language import new_language
 from snsim.lisp.functions import Lambda
-from snsim.lisp.interpreter import Interpreter
 from snsim.manual.survey import load_declared, survey
 from snsim.toplevel.session import new_interpreter
 
@@ -24,7 +24,7 @@ def test_kernels() -> None:
 def test_autoloaded_functions_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("late.sn").write_text("(de late (x) x)")
-    lisp = Interpreter()
+    lisp = new_language()
     lisp.options["quiet"] = True
     lisp.eval_text('(autoload "late" late)')
     assert not isinstance(lisp.global_value("late"), Lambda)

@@ -6,12 +6,12 @@ Forms after which nothing is shown may give anything. ``...`` stands for any tex
 import re
 from collections.abc import Iterator
 
+from snsim.lisp.console import StringOutput
 from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.loading import value_reporter
 from snsim.lisp.reader import END_OF_TEXT
 from snsim.lisp.source import CONSOLE, Source
-from snsim.lisp.streams import StringOutput
+from snsim.streams.loading import value_reporter
 from snsim.toplevel.recovery import recover
 
 
