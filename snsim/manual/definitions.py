@@ -72,6 +72,6 @@ def helpers() -> frozenset[str]:
     text = "\n".join(path.read_text(encoding="latin-1") for path in sorted(LIBRARY.rglob("*.sn")))
     public = set(re.findall(r"^ *#\? \((\S+?)[\s)]", text, re.MULTILINE))
     defined = set(re.findall(r"\((?:de|df|dm|dmd) (\S+)", text))
-    code = re.sub(r";.*|#\?.*", "", text)
+    code = re.sub(r'"(?:\\.|[^"\\])*"|;.*|#\?.*', " ", text)  # without strings and comments
     used = Counter(re.findall(r"[^\s()'`,\"]+", code))
     return frozenset(name for name in defined - public if used[name] > 1)
