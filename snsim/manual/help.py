@@ -100,12 +100,12 @@ def _about(lisp: Interpreter, name: str) -> str:
 
 def _fact(lisp: Interpreter, name: str) -> Fact | None:
     """What there is to know; kernels are asked only about names that are not there without."""
-    make = lisp.state["manual"]
-    plain = all_entries().get(name)
     symbol = lisp.symbols.get(name)
-    if plain and not plain[0].about_network and symbol and symbol.top.state != UNSET:
-        return Fact(lisp, symbol.top.value, [], "")
-    return survey(make).get(name)
+    if symbol and symbol.top.state != UNSET:
+        page, _entry = all_entries().get(canonical(name, symbol.top.value), (None, None))
+        if page and not page.about_network:
+            return Fact(lisp, symbol.top.value, [], "")
+    return survey(lisp.state["manual"]).get(name)
 
 
 def _topic_text(about: Topic) -> str:
