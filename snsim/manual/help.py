@@ -119,7 +119,7 @@ def _topic_text(about: Topic) -> str:
 
 
 def _variable(about: Topic) -> str:
-    return f"a variable, at first {about.value}" if about.value else "a variable"
+    return f"a {about.kind}, at first {about.value}" if about.value else f"a {about.kind}"
 
 
 def _foot(about: Topic) -> str:

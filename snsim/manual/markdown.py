@@ -53,7 +53,7 @@ def _calls(about: Topic) -> list[str]:
     if about.forms:
         return [f"`{form}`" + (f" ({'; '.join(notes)})" if notes else "") for form in about.forms]
     value = f", at first `{about.value}`" if about.value else ""
-    return [f"`{about.name}`: variable{value}" + (f" ({'; '.join(notes)})" if notes else "")]
+    return [f"`{about.name}`: {about.kind}{value}" + (f" ({'; '.join(notes)})" if notes else "")]
 
 
 def _code(lines: list[str]) -> str:

@@ -29,7 +29,7 @@ class Topic(NamedTuple):
     name: str
     forms: list[str]  # how it is called; a variable is not
     text: str
-    kind: str  # "", "special form", "macro", "variable"
+    kind: str  # "", "special form", "macro"; "variable", "class"
     kernels: str  # "kernels sn28ite, sn28itenew", "all kernels", or empty: it is there without
     program: str  # what has to be loaded, or empty
     place: Place | None  # of the definition, if it is written in Lisp
@@ -52,7 +52,7 @@ def topic(name: str, fact: Fact) -> Topic:
         name=name,
         forms=forms,
         text=text_of(name, fact.value, entry),
-        kind=_kind(fact.value) if forms else "variable",
+        kind=_kind(fact.value) if forms else _kind_of_value(fact),
         kernels=_kernels(fact.kernels),
         program=fact.program,
         place=place_of(fact.value),
@@ -100,6 +100,10 @@ def _sentence(said: str) -> str:
     if re.match(r"a [a-z]|[a-z]{2,} ", said):
         said = said[0].upper() + said[1:]
     return said if not said or said[-1] in ".?)" else said + "."
+
+
+def _kind_of_value(fact: Fact) -> str:
+    return "class" if fact.lisp.image(fact.value).startswith("::class:") else "variable"
 
 
 def _kind(value: Any) -> str:

@@ -39,6 +39,10 @@ def test_a_variable(lisp: Interpreter) -> None:
     assert evaluate(lisp, "(help mu)").startswith("mu: a variable, at first 0.05\n")
 
 
+def test_a_class(lisp: Interpreter) -> None:
+    assert evaluate(lisp, "(help |STRING|)").startswith("STRING: a class\n  Classes of values")
+
+
 def test_another_name(lisp: Interpreter) -> None:
     text = evaluate(lisp, "(help fmatrix)")
     assert text.startswith("(fmatrix dimensions...)\nfmatrix is another name of float-matrix.\n")
