@@ -31,6 +31,10 @@ NO_EXAMPLE = {
     "load-zip-digits": "wants data, which no test may rely on",
     "load-mnist-digits": "wants data",
     "load-mouse-digits": "wants data",
+    "load-iris": "wants data",
+    "bidim-query": "asks for points at the terminal",
+    "tsp-demo": "asks for points at the terminal",
+    "grid-demo": "asks for points at the terminal",
 }
 """Names whose entry cannot show an example, and why."""
 
