@@ -10,7 +10,7 @@ import pytest
 from numeric import nets
 from numeric.disguise import shuffled
 from numeric.maker import Maker
-from numeric.zipnet import zip1989
+from numeric.nets1989 import zip1989
 
 import snsim.codegen
 import snsim.planner
