@@ -63,7 +63,6 @@ def test_names_and_kernels(chosen: tuple[str, Interpreter]) -> None:
             assert is_there == available(row.kernels, kernel), name
 
 
-@pytest.mark.skipif(not (ROOT / "snsim/library/knnenv.sn").exists(), reason="the library of codebooks is not here")
 def test_codebooks() -> None:
     lisp = new_interpreter()
     lisp.options["quiet"] = True

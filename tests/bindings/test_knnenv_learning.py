@@ -105,6 +105,14 @@ def test_lvq_pass_after_pass(lisp: Interpreter, version: int) -> None:
     assert lisp.eval_text("(learn-lvq 1 data a 1)") is None
 
 
+def test_start_of_lvq(lisp: Interpreter) -> None:
+    """References by k-means on all data, then labelled by vote."""
+    lisp.eval_text("(seed 1) (setq a (init-lvq data 4))")
+    lisp.eval_text("(seed 1) (setq b (codebook-assign-labels data (k-means data 4)))")
+    assert lisp.eval_text("(= a b)") is not None
+    assert book(lisp, "a").words.shape[0] == 4
+
+
 def test_lvq_defaults(lisp: Interpreter) -> None:
     lisp.eval_text("(setq a (init-lvq-class data 3)) (setq b (codebook-merge a)) (learn-lvq 2 data a 3)")
     lisp.eval_text("(learn-lvq 2 data b 3 0.1 0.01)")
