@@ -15,6 +15,21 @@ The package reads as the pipeline; data flows one way:
 ``library``   is SN's own library (netenv.sn, connect.sn ...), in its own Lisp.
 ``manual``    says what every name means, for ``(help name)`` and docs/reference.
 ``toplevel``  is the command line and the interactive loop: where everything is put together.
+``compiled``  turns numeric Lisp functions into machine code; ``python`` lets Lisp and Python call each other.
+
+For Python programs: ``snsim.Interpreter``, ``snsim.LispError`` (docs/python.md).
 """
 
+from typing import Any
+
 __version__ = "0.1.0"
+__all__ = ["Interpreter", "LispError", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """``Interpreter`` and ``LispError`` are imported when they are first asked for: importing snsim costs nothing."""
+    if name not in ("Interpreter", "LispError"):
+        raise AttributeError(f"module 'snsim' has no attribute {name!r}")
+    from .toplevel import embedding  # noqa: PLC0415
+
+    return getattr(embedding, name)

@@ -97,20 +97,24 @@ def _shown(place: Place) -> list[str]:
     return [str(place), f"    {text}", f"    {margin}^"]
 
 
+def explanation(report: Report) -> list[str]:
+    """What stands below the message: where, from where, and what to do."""
+    lines = [] if report.place is None else _shown(report.place)
+    if report.place is not None and report.caller is not None and report.caller.file != CONSOLE:
+        lines += ["called from", *_shown(report.caller)]
+    return [*lines, *([report.hint] if report.hint else [])]
+
+
 def show(lisp: Interpreter, report: Report) -> None:
     """Print a report on the error stream: places where the text is not before the user's eyes.
 
     The hint is for files and for people: a session that is piped in prints what the original would.
     """
     lines = ["", f"\a*** {report.message}"]
-    hint = [report.hint] if report.hint else []
     if report.place is not None and report.place.file != CONSOLE:
-        lines += _shown(report.place)
-        if report.caller is not None and report.caller.file != CONSOLE:
-            lines += ["called from", *_shown(report.caller)]
-        lines += hint
-    elif sys.stdin.isatty() or report.trouble or report.message.startswith("internal error"):
-        lines += hint
+        lines += explanation(report)
+    elif report.hint and (sys.stdin.isatty() or report.trouble or report.message.startswith("internal error")):
+        lines.append(report.hint)
     if report.trouble:
         lines.append(report.trouble.rstrip())
     lisp.warn("\n".join(lines))

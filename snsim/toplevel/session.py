@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 from snsim.bindings.install import install
+from snsim.compiled.install import install as install_compiler
 from snsim.environment.language import new_language
 from snsim.lisp.interpreter import Interpreter
 from snsim.manual.help import install_manual
+from snsim.python.words import install as install_python
 from snsim.streams.host import from_host
 from snsim.streams.searchpath import add_directories
 
@@ -20,6 +22,8 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     lisp = new_language()
     install(lisp)
     install_manual(lisp, new_interpreter)
+    install_compiler(lisp)
+    install_python(lisp)
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
     add_directories(lisp, [*near, *(str(directory) for directory in shared_directories())])
     lisp.set_global("version", "snsim")

@@ -1,0 +1,31 @@
+"""The text of a program comes in, machine code goes out. Only this module and those it imports need numba."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numba
+import numpy as np
+
+from . import arrays, functions, runtime
+from .names import OURS
+
+WORDS: dict[str, Any] = {
+    "np": np,
+    "math": math,
+    **{name: getattr(runtime, name) for name in ("interrupted", "no_integer", "trapped", "power", "wrapped")},
+    **{f"f_{name}": getattr(functions, name) for name in OURS.values()},
+    **{name: getattr(arrays, name) for name in arrays.OPERATIONS},
+}
+"""What the text may call."""
+
+
+def machine_code(text: str, names: list[str], sample: list[Any]) -> Any:
+    """The function named first, compiled for arguments like these (for others when it is called with them)."""
+    space = {**WORDS, "__name__": __name__}
+    exec(compile(text, "<compiled lisp>", "exec"), space)
+    for name in names:
+        space[name] = numba.njit(error_model="numpy")(space[name])
+    space[names[0]].compile(tuple(numba.typeof(argument) for argument in sample))
+    return space[names[0]]
