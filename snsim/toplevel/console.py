@@ -1,4 +1,5 @@
-"""Line editing and history on a terminal (prompt_toolkit); the rest of the program never imports it."""
+"""Line editing, history, colours and matching parentheses on a terminal (prompt_toolkit, pygments); the rest of the
+program never imports them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,10 @@ def terminal_reader() -> Callable[[str], str]:
     from platformdirs import user_state_path  # noqa: PLC0415
     from prompt_toolkit import PromptSession  # noqa: PLC0415
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory  # noqa: PLC0415
+    from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor  # noqa: PLC0415
+    from prompt_toolkit.lexers import PygmentsLexer  # noqa: PLC0415
+
+    from snsim.highlighting.lexer import SnLexer  # noqa: PLC0415
 
     history: History = InMemoryHistory()
     try:
@@ -19,7 +24,10 @@ def terminal_reader() -> Callable[[str], str]:
         history = FileHistory(str(directory / "history"))
     except OSError:
         pass  # no home to write to: the history lasts as long as the session
-    session: PromptSession[str] = PromptSession(history=history)
+    brackets = HighlightMatchingBracketProcessor(chars="()[]")
+    session: PromptSession[str] = PromptSession(
+        history=history, lexer=PygmentsLexer(SnLexer), input_processors=[brackets]
+    )
 
     def read_line(prompt: str) -> str:
         if not prompt:  # the answer to a question: nothing for the history
