@@ -20,13 +20,11 @@ The package reads as the pipeline; data flows one way:
 For Python programs: ``snsim.Interpreter``, ``snsim.LispError`` (docs/python.md).
 """
 
-from typing import Any
-
 __version__ = "0.1.0"
 __all__ = ["Interpreter", "LispError", "__version__"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """``Interpreter`` and ``LispError`` are imported when they are first asked for: importing snsim costs nothing."""
     if name not in ("Interpreter", "LispError"):
         raise AttributeError(f"module 'snsim' has no attribute {name!r}")

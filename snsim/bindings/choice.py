@@ -14,6 +14,7 @@ from ..lisp.functions import Lambda
 from ..lisp.values import LOCKED, UNSET, Symbol
 from ..streams.host import from_host
 from ..streams.loading import load
+from ..streams.readings import keep_readings
 from . import connectionfields, unitfields
 from .install import KERNELS
 from .primitives import install_primitives
@@ -81,6 +82,7 @@ def choose_kernel(lisp: Interpreter, name: str) -> None:
 
 def _load_library(lisp: Interpreter) -> list[Symbol]:
     """Load netenv, connect and tools; the functions they defined."""
+    keep_readings(lisp, from_host(str(LIBRARY)))
     before = {symbol: symbol.top.value for symbol in lisp.symbols.values()}
     for program in PROGRAMS:
         load(lisp, from_host(str(LIBRARY / program)))

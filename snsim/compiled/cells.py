@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from snsim.matrices.celltypes import DOUBLE, FLOAT, PACKED, PACKED_LIMITS, PACKED_UNIT, CellType
 from snsim.lisp.values import Cons
+from snsim.matrices.celltypes import DOUBLE, FLOAT, PACKED, PACKED_LIMITS, PACKED_UNIT, CellType
 
 from .arithmetic import TRAP, integer
 from .kinds import IS_MATRIX, IS_NUMBER, Refusal, Value, number_value

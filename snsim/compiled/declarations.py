@@ -10,50 +10,22 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from snsim.lisp.functions import DE, DX, DY
-from snsim.matrices.celltypes import BYTE, DOUBLE, FLOAT, INT, PACKED, SHORT, UBYTE, CellType
+from snsim.lisp.functions import DE
 from snsim.lisp.values import Cons, Symbol
+from snsim.matrices.celltypes import CELL_TYPES, FLOAT, CellType
 
 from .kinds import NUMBER, TRUTH, Kind, Refusal, matrix_kind
+from .typenames import CELLS, RANKS, is_declaration
 
-CELLS: dict[str, CellType] = {
-    "-float-": FLOAT,
-    "-flt-": FLOAT,
-    "-double-": DOUBLE,
-    "-real-": DOUBLE,
-    "-int-": INT,
-    "-short-": SHORT,
-    "-byte-": BYTE,
-    "-ubyte-": UBYTE,
-    "-packed-": PACKED,
-}
-RANKS = {f"-idx{rank}-": rank for rank in range(9)}
-NAMES = [*CELLS, *RANKS, "-bool-", "-number-"]
 MOST_GUESSES = 64
 LOOPS = {"idx-bloop", "idx-eloop"}
 BINDERS = {"let", "let*"} | LOOPS
 USERS = {"bound", "select", "narrow"}  # functions whose first argument is a matrix, as are those of all named idx-...
 
 
-def _do_nothing(_lisp: Any, _form: Any) -> None:
-    return None
-
-
-IGNORED = DY("declaration")
-IGNORED.run = _do_nothing
-
-
-def _declare(*_cells: Any) -> DY:
-    return IGNORED
-
-
-DECLARERS = {name: DX(name, _declare) for name in NAMES}
-"""The functions under the names of the types."""
-
-
-def is_declaration(head: Any) -> bool:
-    """Is this the head of a declaration?"""
-    return isinstance(head, Cons) and isinstance(head.car, Symbol) and head.car.name in DECLARERS
+def cell_type(name: str) -> CellType:
+    """The cells that the name of a type means."""
+    return next(cells for cells in CELL_TYPES if cells.name == CELLS[name])
 
 
 def declared(head: Cons) -> Kind:
@@ -66,7 +38,7 @@ def declared(head: Cons) -> Kind:
     cells = head.cdr.car if isinstance(head.cdr, Cons) else None
     if not (is_declaration(cells) and cells.car.name in CELLS):
         raise Refusal("no matrix has such cells", head)
-    return matrix_kind(CELLS[cells.car.name], RANKS[name])
+    return matrix_kind(cell_type(cells.car.name), RANKS[name])
 
 
 def declarations(body: Any) -> dict[Symbol, Kind]:

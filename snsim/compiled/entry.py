@@ -7,29 +7,18 @@ none can be made: the compiled function is the same function, only faster.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snsim.lisp.floating import TRAPS
 from snsim.lisp.functions import DE
-from snsim.lisp.interpreter import Interpreter
 
 from .kinds import Kind, Refusal, kind_of
 from .program import Program
 
+if TYPE_CHECKING:
+    from .compilation import Compilation
+
 MOST_PROGRAMS = 16  # of one function: the oldest gives way
-
-
-class Compilation:
-    """What one interpreter has compiled. ``entries``: by function."""
-
-    def __init__(self, lisp: Interpreter):
-        self.lisp = lisp
-        self.entries: dict[DE, Entry] = {}
-        self.generation = 0  # counts the calls of ``compile``: a function refused before may be possible now
-
-    def may_call(self, function: DE) -> bool:
-        """Is it compiled?"""
-        return function in self.entries
 
 
 class Entry:

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from snsim.lisp.errors import LispError
+from snsim.lisp.values import T
 from snsim.matrices.celltypes import CellType
 from snsim.matrices.index import Index
-from snsim.lisp.values import T
 
 IS_NIL, IS_TRUE, IS_NUMBER, IS_MATRIX = range(4)  # tags
 

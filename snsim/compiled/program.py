@@ -16,9 +16,9 @@ from snsim.lisp.errors import LispError
 from snsim.lisp.evaluator import call_unevaluated
 from snsim.lisp.functions import DE, DM, DMD
 from snsim.lisp.interpreter import Interpreter
-from snsim.matrices.index import Index
 from snsim.lisp.numbertext import number_text
 from snsim.lisp.values import Cons, Symbol, T
+from snsim.matrices.index import Index
 
 from .kinds import IS_MATRIX, IS_NUMBER, IS_TRUE, NOTHING, Kind, Refusal, kind_of
 from .translator import Translator

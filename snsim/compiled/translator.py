@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from snsim.lisp.evaluator import is_callable
 from snsim.lisp.functions import DE, DM, Function
-from snsim.matrices.index import Index
 from snsim.lisp.values import Cons, Symbol, T, is_proper
+from snsim.matrices.index import Index
 
-from .declarations import is_declaration
 from .kinds import (
     IS_MATRIX,
     IS_NUMBER,
@@ -31,6 +30,7 @@ from .kinds import (
     Value,
     number_value,
 )
+from .typenames import is_declaration
 from .writer import AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, PLENTY, RECURSIVE, ZERO, Writer
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from snsim.lisp.values import Cons, Symbol
 from snsim.matrices.celltypes import DOUBLE, FLOAT
 from snsim.matrices.constructors import NAMES as CONSTRUCTORS
 from snsim.matrices.storage import Storage
-from snsim.lisp.values import Cons, Symbol
 
 from .arithmetic import TRAP, integer
 from .kinds import MatrixType, Refusal, Value, matrix_value, number_value

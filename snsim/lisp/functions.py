@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from inspect import CO_VARARGS
+from types import CodeType, MethodType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -186,6 +188,17 @@ def _special(name: str) -> Special:
 
 def arity(function: Callable[..., Any]) -> tuple[int, int | None, bool]:
     """Least and greatest number of Lisp arguments, and whether the interpreter goes first."""
+    code: CodeType | None = getattr(function, "__code__", None)
+    if code is None or code.co_kwonlyargcount or hasattr(function, "__wrapped__"):
+        return _arity_of_signature(function)
+    count = code.co_argcount - isinstance(function, MethodType)  # read off the code: six hundred times at every start
+    wants_lisp = count > 0 and code.co_varnames[code.co_argcount - count] == "lisp"
+    least = count - wants_lisp - len(function.__defaults__ or ())  # type: ignore[attr-defined]
+    return least, None if code.co_flags & CO_VARARGS else count - wants_lisp, wants_lisp
+
+
+def _arity_of_signature(function: Callable[..., Any]) -> tuple[int, int | None, bool]:
+    """The same for what is not a plain function."""
     parameters = list(inspect.signature(function).parameters.values())
     wants_lisp = bool(parameters) and parameters[0].name == "lisp"
     parameters = parameters[wants_lisp:]

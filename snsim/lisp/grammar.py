@@ -36,7 +36,7 @@ def tables() -> Tables:
     """The tables, from the cache when it has them for this grammar."""
     text = GRAMMAR.read_text(encoding="utf-8")
     origin = text + Path(__file__).read_text(encoding="utf-8")
-    cached = _cache_directory() / f"grammar-{sha256(origin.encode()).hexdigest()[:16]}.json"
+    cached = cache_directory() / f"grammar-{sha256(origin.encode()).hexdigest()[:16]}.json"
     try:
         return restored(json.loads(cached.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -104,7 +104,8 @@ def restored(data: list[Any]) -> Tables:
     )
 
 
-def _cache_directory() -> Path:
+def cache_directory() -> Path:
+    """Where what can be made again is kept."""
     from platformdirs import user_cache_path  # noqa: PLC0415
 
     return user_cache_path("snsim")

@@ -19,6 +19,9 @@ class Transfer:
         self.function = function
 
     def __call__(self, x: float) -> float:
+        if self.code is not None and self.kind <= codes.THRESHOLD:  # one number is not worth waking the compiler
+            with np.errstate(all="ignore"):
+                return float(codes.primitive.py_func(self.code, 0, np.float32(x)))
         return float(self.map(np.array([x], np.float32))[0])
 
     def map(self, xs: np.ndarray) -> np.ndarray:

@@ -12,10 +12,10 @@ import numpy as np
 
 from snsim.lisp.functions import Function
 from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.values import Cons, Symbol, T, make_list
 from snsim.matrices.celltypes import CELL_TYPES, PACKED
 from snsim.matrices.index import Index
 from snsim.objects.tables import HTable
-from snsim.lisp.values import Cons, Symbol, T, make_list
 
 from .functions import LispFunction
 from .objects import PythonObject

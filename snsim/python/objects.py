@@ -12,9 +12,9 @@ from typing import Any
 
 from snsim.lisp.errors import Exit, LispError
 from snsim.lisp.functions import DE
-from snsim.objects.instances import class_of
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.values import Symbol
+from snsim.objects.instances import class_of
 
 CLASS = "PYTHON"
 

@@ -17,6 +17,7 @@ from ..lisp.values import PLAIN, Cons, Symbol
 from .filenames import dirname
 from .host import to_host
 from .redirection import open_input, open_output
+from .readings import Readings
 from .searchpath import PROGRAM_SUFFIXES, find_file
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None 
     mark = len(lisp.trail)
     lisp.trail.bind(lisp.intern("file-being-loaded"), source.name)
     result = lisp.intern("result").top
+    readings = Readings(lisp, source)
     with lisp.reading(source):
         try:
-            while (form := lisp.reader.read(source)) is not END_OF_TEXT:
+            while (form := readings.read()) is not END_OF_TEXT:
                 lisp.discarding = False
                 result.value = lisp.eval(form)
                 result.state = PLAIN
@@ -43,6 +45,7 @@ def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None 
         except Exit as leaving:
             if leaving.status is not None:
                 raise
+    readings.close()
     lisp.trail.unwind(mark)
 
 

@@ -7,6 +7,7 @@ Without a file, or with -i before one, the interactive loop (language.md, 13.1);
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -71,6 +72,7 @@ def _obey(arguments: list[str]) -> int:
     if "--version" in given:
         print(f"snsim {__version__}")
         return OK
+    gc.disable()  # while modules are loaded nothing becomes garbage
     with _ends_at_once():
         from .execution import execute  # noqa: PLC0415  (loads everything: not wanted for --help)
     return execute(Options("--exact" in given, "--quiet" in given, "-i" in given, tuple(words)))

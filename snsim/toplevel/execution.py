@@ -40,9 +40,9 @@ def execute(options: Options) -> int:
     lisp.options["quiet"] = options.quiet or bool(script is not None and not options.interactive)
     lisp.options["messages"] = not options.quiet
     lisp.set_global("argv", make_list(map(from_host, options.words)))
-    gc.collect()
     gc.freeze()  # what is there now stays: nothing for the collector to look at again
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
     try:
         status = OK if script is None else run_script(lisp, script)
         if script is None or (options.interactive and status != UNREADABLE):
