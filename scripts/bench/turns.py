@@ -73,7 +73,7 @@ class Turns:
         results += [Result(program.name, PROGRAMS, seconds[program.name], program.limit) for program in self.programs]
         for loop in self.loops:
             note = f"original: {loop.original:g} s" if loop.original else ""
-            results.append(Result(loop.name, LANGUAGE, seconds[loop.name], note=note))
+            results.append(Result(loop.name, LANGUAGE, seconds[loop.name], loop.limit, note=note))
         return results
 
     def _of_case(self, case: Case, seconds: list[float]) -> Result:

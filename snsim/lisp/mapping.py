@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .errors import LispError
-from .functions import builtin
+from .functions import DE, builtin
 from .values import Cons, make_list
 
 if TYPE_CHECKING:
@@ -42,22 +42,34 @@ def parallel(lists: tuple[Any, ...]) -> Iterator[list[Any]]:
     end_of_lists(cells)
 
 
+def _values(lisp: Interpreter, function: Any, lists: tuple[Any, ...]) -> Iterator[Any]:
+    """What the function gives for the successive elements."""
+    if len(lists) == 1 and type(function) is DE and function.arity == 1:  # what programs mostly do, without detours
+        (cell,) = lists
+        if cell is not None and not isinstance(cell, Cons):
+            not_a_list(cell)
+        while isinstance(cell, Cons):
+            element, cell = cell.car, cell.cdr
+            yield function.call(element)
+        end_of_lists([cell])
+        return
+    for elements in parallel(lists):
+        yield lisp.apply(function, elements)
+
+
 @builtin("mapc")
 def map_for_effect(lisp: Interpreter, function: Any, *lists: Any) -> Any:
     """The last value."""
     result = None
-    for elements in parallel(lists):
-        result = lisp.apply(function, elements)
+    for result in _values(lisp, function, lists):  # noqa: B007  (the last is wanted)
+        pass
     return result
 
 
 @builtin("mapcar")
 def map_to_list(lisp: Interpreter, function: Any, *lists: Any) -> Any:
     """The list of the values."""
-    values = []
-    for elements in parallel(lists):
-        values.append(lisp.apply(function, elements))
-    return make_list(values)
+    return make_list(_values(lisp, function, lists))
 
 
 @builtin("rmapc")

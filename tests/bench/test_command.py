@@ -34,7 +34,7 @@ def test_one_case(tmp_path: Path) -> None:
     assert page.startswith(f'{BEGIN}\n\nPrinted by `make bench ARGS="--rounds 2 --markdown {tmp_path}/a.md"`.\n')
     assert "\n| XOR, on line | " in page
     read = json.loads((tmp_path / "a.json").read_text())
-    assert [(one["name"], len(one["seconds"])) for one in read["results"]] == [("XOR, on line", 2), ("(fib 22)", 2)]
+    assert [(one["name"], len(one["seconds"])) for one in read["results"]] == [("XOR, on line", 2), ("(fib 25)", 2)]
     assert min(read["peaks"]) > 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "a.md"]
 
