@@ -14,10 +14,10 @@ from .runtime import trapped
 @register_jitable
 def any_trapped(result: Any, a: Any, b: Any) -> bool:
     """Has an element become infinite or undefined, though those it came from were not?"""
+    found = False
     for place in np.ndindex(result.shape):
-        if trapped(result[place], a[place], b[place]):
-            return True
-    return False
+        found = found or trapped(result[place], a[place], b[place])
+    return found
 
 
 @register_jitable

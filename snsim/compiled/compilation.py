@@ -24,7 +24,8 @@ def compilation(lisp: Interpreter, compiled: set[DE]) -> Compilation:
 
 
 class Compilation:
-    """``functions``: those compiled. ``generation`` counts what happened: a program refused before may be possible now."""
+    """``functions``: those compiled. ``generation`` counts compilations: after one more, a program refused before may
+    be possible."""
 
     def __init__(self, lisp: Interpreter, functions: set[DE]):
         self.lisp = lisp

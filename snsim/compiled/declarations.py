@@ -35,10 +35,10 @@ def declared(head: Cons) -> Kind:
         return TRUTH
     if name not in RANKS:
         return NUMBER
-    cells = head.cdr.car if isinstance(head.cdr, Cons) else None
-    if not (is_declaration(cells) and cells.car.name in CELLS):
+    cells = head.cdr.car.car if isinstance(head.cdr, Cons) and is_declaration(head.cdr.car) else None
+    if not isinstance(cells, Symbol) or cells.name not in CELLS:
         raise Refusal("no matrix has such cells", head)
-    return matrix_kind(cell_type(cells.car.name), RANKS[name])
+    return matrix_kind(cell_type(cells.name), RANKS[name])
 
 
 def declarations(body: Any) -> dict[Symbol, Kind]:

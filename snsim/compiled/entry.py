@@ -43,9 +43,9 @@ class Entry:
                 for program in self.programs:
                     if program.fits(arguments):
                         return program.run(arguments)
-                program = self._new_program(arguments)
-                if program is not None:
-                    return program.run(arguments)
+                made = self._new_program(arguments)
+                if made is not None:
+                    return made.run(arguments)
             return self.function.prototype.compiled()(*arguments)
 
         return call_compiled

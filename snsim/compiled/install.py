@@ -1,4 +1,4 @@
-"""``(compile 'f 'g ...)``, ``(uncompile 'f ...)``, ``(compiledp f)``, and the words of declarations, for an interpreter."""
+"""Giving an interpreter ``(compile 'f 'g ...)``, ``(uncompile 'f ...)``, ``(compiledp f)`` and the names of types."""
 
 from __future__ import annotations
 

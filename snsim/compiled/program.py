@@ -244,7 +244,8 @@ def _passed(value: Any, kind: Kind) -> list[Any]:
     """A Lisp value as arguments of machine code, to which it is of this kind."""
     passed: list[Any] = [value if type(value) is float else 0.0] if IS_NUMBER in kind.tags else []
     if kind.mixed:
-        passed += kind_of(value).tags  # type: ignore[union-attr]  (``fits`` has seen it)
+        actual = kind_of(value)
+        passed += actual.tags if actual else ()
     if kind.matrix:
         rank = max(kind.matrix.rank, 1)
         passed.append(_array(value) if type(value) is Index else np.empty((0,) * rank, kind.matrix.cells.dtype))

@@ -1,8 +1,8 @@
 """From the forms of one function to Python text: values, variables, calls (language.md, 3).
 
-``value(form)`` writes the evaluation of a form and returns its ``Value``. The emitters of special forms and builtins are
-in tables, by the name of the function the head of a call has now. Kinds of variables and results come from the program,
-which has every function translated again until they no longer change.
+``value(form)`` writes the evaluation of a form and returns its ``Value``. The emitters of special forms and builtins
+are in tables, by the name of the function the head of a call has now. Kinds of variables and results come from the
+program, which has every function translated again until they no longer change.
 
 Variables are dynamic in the language; a compiled function takes those it does not bind from its caller (``outer``), so
 that a call sees the bindings it would see.

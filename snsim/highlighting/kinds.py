@@ -11,18 +11,19 @@ CONSTITUENT = r"[!$%&*+\-./0-9<=>?@A-Za-z\\_{}]"  # characters of a word
 WORD = CONSTITUENT + "+"
 END = f"(?!{CONSTITUENT})"  # of a word
 
-DEFINERS = """de df dm dmd dmc defun defmacro defclass defvar defparameter""".split()
-METHODS = "defmethod demethod dfmethod dmmethod".split()
-SPECIAL = """
+DEFINERS = ["de", "df", "dm", "dmd", "dmc", "defun", "defmacro", "defclass", "defvar", "defparameter"]
+METHODS = ["defmethod", "demethod", "dfmethod", "dmmethod"]
+_SPECIAL = """
     progn prog1 if when cond selectq while do-while repeat for mapfor mapwhile let let* let-filter each all and or quote
     lambda flambda mlambda setq set incr lock-symbol unlock-symbol new letslot ==> reading writing reading-string
     debug nodebug discard idx-bloop idx-eloop dim on-error libload load autoload
-""".split()
-CONSTANTS = "t nil".split()
+"""
+SPECIAL = _SPECIAL.split()
+CONSTANTS = ["t", "nil"]
 
 
 class Kind(NamedTuple):
-    """A kind of text: its pygments token, its TextMate scope, its pattern. ``parts``: the kinds of its groups instead."""
+    """A kind of text: pygments token, TextMate scope, pattern; ``parts``: the kinds of its groups instead."""
 
     name: str
     token: str
@@ -78,4 +79,5 @@ OTHERS = {
 """Kinds that only occur as parts: their pygments token and TextMate scope."""
 
 TOKENS = {kind.name: kind.token for kind in KINDS} | {name: token for name, (token, _) in OTHERS.items()}
-SCOPES = {kind.name: f"{kind.scope}.sn" for kind in KINDS} | {name: f"{scope}.sn" for name, (_, scope) in OTHERS.items()}
+_SCOPES = {kind.name: kind.scope for kind in KINDS} | {name: scope for name, (_, scope) in OTHERS.items()}
+SCOPES = {name: f"{scope}.sn" for name, scope in _SCOPES.items()}

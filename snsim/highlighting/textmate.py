@@ -7,10 +7,8 @@ from typing import Any
 
 from .kinds import KINDS, SCOPES, Kind
 
-SPANNING = {
-    "block comment": ("#!", "!#", []),
-    "string": ('"', '"', [{"name": "constant.character.escape.sn", "match": r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[\^+].|.|$)"}]),
-}
+ESCAPE = {"name": "constant.character.escape.sn", "match": r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[\^+].|.|$)"}
+SPANNING: dict[str, tuple[str, str, list[Any]]] = {"block comment": ("#!", "!#", []), "string": ('"', '"', [ESCAPE])}
 """Kinds that run over lines, which a pattern of TextMate cannot: where they begin and end, what is inside."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from snsim.lisp.arguments import string
@@ -21,7 +22,7 @@ def py_import(name: Any) -> PythonObject:
 
 
 def py_call(lisp: Interpreter, thing: Any, method: Any, *arguments: Any) -> Any:
-    """``(py-call object "method" argument...)``; works on any value, as Python sees it. A method () calls the object."""
+    """``(py-call object "method" argument...)``: on any value, as Python sees it. A method () calls the object."""
     receiver = to_python(lisp, thing)
     return call(lisp, receiver if method is None else attribute(receiver, method), arguments)
 
@@ -48,7 +49,7 @@ def py_keywords(*names_and_values: Any) -> Keywords:
     return Keywords(named)
 
 
-WORDS = {
+WORDS: dict[str, Callable[..., Any]] = {
     "py-import": py_import,
     "py-call": py_call,
     "py-get": py_get,

@@ -16,8 +16,8 @@ from ..lisp.source import CONSOLE, Source
 from ..lisp.values import PLAIN, Cons, Symbol
 from .filenames import dirname
 from .host import to_host
-from .redirection import open_input, open_output
 from .readings import Readings
+from .redirection import open_input, open_output
 from .searchpath import PROGRAM_SUFFIXES, find_file
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """Lisp inside a Python program: ``snsim.Interpreter`` and ``snsim.LispError`` (docs/python.md).
 
-    import snsim
-    sn = snsim.Interpreter()
-    sn.eval("(+ 1 2)")          # 3.0
-    sn["alpha"] = .5
-    sn.load("experiment.sn")
-    sn.call("learn", 100)
+import snsim
+sn = snsim.Interpreter()
+sn.eval("(+ 1 2)")          # 3.0
+sn["alpha"] = .5
+sn.load("experiment.sn")
+sn.call("learn", 100)
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from collections.abc import Callable
 from typing import Any, TextIO, overload
 
 from snsim.lisp import errors
+from snsim.lisp.console import OutputStream
 from snsim.lisp.floating import TRAPS
 from snsim.lisp.functions import DX
 from snsim.lisp.lexemes import folded
-from snsim.lisp.console import OutputStream
+from snsim.lisp.source import Place
 from snsim.lisp.values import UNSET, Symbol
 from snsim.python.conversion import text_to_lisp, text_to_python, to_argument, to_lisp, to_python
 from snsim.python.objects import guarded
@@ -33,12 +34,12 @@ class LispError(Exception):
     """An error in Lisp. ``message``: as the original words it; ``file``, ``line``, ``column``: where, or None;
     ``hint``: what to do, or None. ``str()`` is the report a user of the command line would read."""
 
-    def __init__(self, report: str, message: str, file: str | None, line: int | None, column: int | None, hint: str | None):
+    def __init__(self, report: str, message: str, place: Place | None = None, hint: str | None = None):
         super().__init__(report)
         self.message = message
-        self.file = file
-        self.line = line
-        self.column = column
+        self.file = text_to_python(place.file) if place else None
+        self.line = place.line if place else None
+        self.column = place.column if place else None
         self.hint = hint
 
 
@@ -161,8 +162,6 @@ class Interpreter:
 
     def _python_error(self, error: Exception) -> LispError:
         report = make_report(self.lisp, error)
-        place = report.place
-        where = (text_to_python(place.file), place.line, place.column) if place else (None, None, None)
         lines = [report.message, *explanation(report)]
         hint = text_to_python(report.hint) if report.hint else None
-        return LispError("\n".join(map(text_to_python, lines)), text_to_python(report.message), *where, hint)
+        return LispError("\n".join(map(text_to_python, lines)), text_to_python(report.message), report.place, hint)

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from snsim.compiled import machine
 from snsim.compiled.install import install
 from snsim.compiled.kinds import Refusal
-from snsim.lisp.errors import LispError
 from snsim.environment.language import new_language
-from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.errors import LispError
 from snsim.matrices.index import Index
 from snsim.toplevel.report import make_report
 
@@ -52,7 +51,7 @@ def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("(let ((z ())) (when {} (setq z {})) (if z 1 {}))".format, truths, parts, parts),
         st.builds("(progn (setq y {}) {})".format, parts, parts),
         st.builds("(let ((s 0)) (for (i 0 3) (incr s {})) s)".format, parts),
-        st.builds("(let ((s 0)) (for (i {} {} 0.5) (incr s (/ i 4))) s)".format, st.sampled_from("012"), st.just("(min y 3)")),
+        st.builds("(let ((s 0)) (for (i {} (min y 3) 0.5) (incr s (/ i 4))) s)".format, st.sampled_from("012")),
         st.builds("(let ((s 0)) (repeat 3 (setq s (- {} s))) s)".format, parts),
         st.builds("(let ((k 0)) (while (< k 3) (incr k) {}) k)".format, parts),
         st.builds("(m {} {})".format, subscripts, subscripts),

@@ -1,4 +1,4 @@
-"""``compile``, ``uncompile``, ``compiledp``: what is accepted, what is refused, and that a function stays the same one."""
+"""``compile uncompile compiledp``: what is accepted, what is refused, and that a function stays the same one."""
 
 import signal
 import time
@@ -6,8 +6,8 @@ import time
 import pytest
 
 from snsim.compiled.install import install
-from snsim.lisp.errors import LispError
 from snsim.environment.language import new_language
+from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
 from snsim.toplevel.report import make_report
 
@@ -35,10 +35,11 @@ EVEN = "(de even (n) (if (= n 0) t (odd (- n 1)))) (de odd (n) (if (= n 0) () (e
 
 def test_a_compiled_function_is_the_same_function(lisp: Interpreter) -> None:
     lisp.eval_text(f"{FIB} (setq :before fib) (compile 'fib)")
-    assert lisp.image(lisp.eval_text("(list (fib 15) (== fib before) (compiledp 'fib) (mapcar fib '(3 4)))")) == "(610 t t (2 3))"
+    text = "(list (fib 15) (== fib before) (compiledp 'fib) (mapcar fib '(3 4)))"
+    assert lisp.image(lisp.eval_text(text)) == "(610 t t (2 3))"
     assert lisp.image(lisp.eval_text("(uncompile 'fib)")) == "(fib)"
     assert lisp.image(lisp.eval_text("(list (fib 15) (compiledp fib))")) == "(610 ())"
-    assert message(lisp, "(uncompile 'fib)") == 'uncompile : not compiled : fib'
+    assert message(lisp, "(uncompile 'fib)") == "uncompile : not compiled : fib"
 
 
 def test_functions_that_call_each_other(lisp: Interpreter) -> None:
@@ -51,13 +52,14 @@ def test_functions_that_call_each_other(lisp: Interpreter) -> None:
 def test_a_redefined_function_is_called(lisp: Interpreter) -> None:
     lisp.eval_text("(de g (x) (* 2 x)) (de f (x) (g x)) (compile 'g 'f)")
     assert lisp.eval_text("(f 3)") == 6.0
-    assert lisp.eval_text("(de g (x) (concat \"a\" x)) (f \"b\")") == "ab"
+    assert lisp.eval_text('(de g (x) (concat "a" x)) (f "b")') == "ab"
     assert lisp.eval_text("(de g (x) (- x)) (f 3)") == -3.0
     assert lisp.eval_text("(compile 'g) (f 3)") == -3.0
 
 
 def test_variables_are_dynamic(lisp: Interpreter) -> None:
-    lisp.eval_text("(setq :rate 2) (de scaled (x) (* rate x)) (de f (x) (let ((rate 10)) (scaled x))) (compile 'scaled 'f)")
+    lisp.eval_text("(setq :rate 2) (de scaled (x) (* rate x)) (de f (x) (let ((rate 10)) (scaled x)))")
+    lisp.eval_text("(compile 'scaled 'f)")
     assert lisp.eval_text("(scaled 3)") == 6.0
     assert lisp.eval_text("(f 3)") == 30.0
     assert lisp.eval_text("(let ((rate 5)) (scaled 3))") == 15.0
@@ -119,7 +121,8 @@ def test_the_forms_and_the_place_of_an_error(lisp: Interpreter) -> None:
         lisp.eval_text("(f [1 2])")
     report = make_report(lisp, caught.value)
     forms = [lisp.image(form) for form in lisp.error_forms]
-    assert forms == ["(m i)", "(+ 1 (m i))", "(g m k)", "(* 2 (g m k))", "(let ((k 7)) (* 2 (g m k)))", "(f ::INDEX1:<2>)"]
+    assert forms[:4] == ["(m i)", "(+ 1 (m i))", "(g m k)", "(* 2 (g m k))"]
+    assert forms[4:] == ["(let ((k 7)) (* 2 (g m k)))", "(f ::INDEX1:<2>)"]
     assert report.place is not None
     assert (report.place.line, report.place.column) == (2, 8)
 
@@ -130,7 +133,7 @@ REFUSED = {
     "(de f (x) '(1 2))": "compile : only numbers and matrices can be compiled : (1 2)",
     "(de f (x) (nowhere x))": "compile : there is no function nowhere : (nowhere x)",
     "(de f (x) (let (((a b) x)) a))": "compile : only symbols can be bound : (a b)",
-    "(de f (m) (+ 1 (progn (m 0 1) m)))": "compile : a matrix stands where a number is needed : (+ 1 (progn (m 0 1) m))",
+    "(de f (m) (+ (m 0 1) (m 0)))": "compile : a matrix stands where a number is needed : (+ (m 0 1) (m 0))",
     "(de f (x . y) x)": "compile : the arguments are not a plain list of symbols : (x . y)",
     "(df f (x) x)": "compile : not a function written in Lisp : f",
 }

@@ -15,7 +15,8 @@ from snsim.highlighting.lexer import SnLexer
 from snsim.highlighting.textmate import grammar_text
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS = sorted(path for folder in ("snsim/library", "nets", "scripts", "tests/sn") for path in (ROOT / folder).rglob("*.sn"))
+FOLDERS = ("snsim/library", "nets", "scripts", "tests/sn")
+PROGRAMS = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.sn"))
 
 SAMPLE = {
     "; words": "comment",

@@ -115,10 +115,11 @@ def test_interpreters_are_separate() -> None:
 
 
 def test_python_objects() -> None:
-    SN["box"] = type("Box", (), {"some_value": 3, "__repr__": lambda self: "<box>", "__call__": lambda self, x: x * 2})()
+    members = {"some_value": 3, "__repr__": lambda self: "<box>", "__call__": lambda self, x: x * 2}
+    SN["box"] = type("Box", (), members)()
     assert SN.eval("(list :box:some-value (box 4) (pname box) (classof box))")[:3] == [3.0, 8.0, "::PYTHON:<box>"]
     assert SN.eval("(setq :box:some-value 5) (py-get box 'some-value)") == 5.0
-    assert SN.eval("(py-set box \"other\" 'a) (= box box)") is True
+    assert SN.eval('(py-set box "other" \'a) (= box box)') is True
     assert SN.eval("(defmethod |PYTHON| hello (x) (list x this)) (==> box hello 1)")[0] == 1.0
     with pytest.raises(LispError, match="==> : AttributeError: 'Box' object has no attribute 'nothing'"):
         SN.eval("(==> box nothing)")
@@ -126,12 +127,15 @@ def test_python_objects() -> None:
         SN.eval('(py-import "no.such.module")')
     with pytest.raises(LispError, match="a value for each name"):
         SN.eval("(py-keywords 'axis)")
-    assert SN.eval('(py-call (py-import "builtins") "sorted" (list 3 1 2) (py-keywords \'reverse t))') == [3.0, 2.0, 1.0]
+    text = '(py-call (py-import "builtins") "sorted" (list 3 1 2) (py-keywords "reverse" t))'
+    assert SN.eval(text) == [3.0, 2.0, 1.0]
     assert SN.eval('(py-call (py-get (py-import "builtins") "len") () "abc")') == 3.0
 
 
 def test_importing_is_cheap_until_something_is_asked_for() -> None:
-    command = "import snsim, sys; assert 'numpy' not in sys.modules; snsim.Interpreter; assert 'numba' not in sys.modules"
+    command = (
+        "import snsim, sys; assert 'numpy' not in sys.modules; snsim.Interpreter; assert 'numba' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", command], check=True)
     assert snsim.Interpreter is Interpreter
     with pytest.raises(AttributeError):
