@@ -30,6 +30,9 @@ def call_matrix(translator: Translator, form: Cons, matrix: Value) -> Value:
     for value in values[:rank]:
         if value.kind.tags - {IS_NUMBER}:
             raise Refusal("a subscript is not known to be a number")
+    if writes and 1 <= rank <= 2:  # the interpreter's short way converts the number before it looks at the subscripts
+        with translator.block(f"if {' and '.join(f'{value.number} >= 0.0' for value in values[:rank])}:"):
+            converted(translator, cells, values[rank])
     places = [
         position(translator, value, f"{matrix.matrix}.shape[{axis}]", WRITING if writes else READING)
         for axis, value in enumerate(values[:rank])
@@ -37,7 +40,7 @@ def call_matrix(translator: Translator, form: Cons, matrix: Value) -> Value:
     cell = f"{matrix.matrix}[{', '.join(places) or '0'}]"
     if not writes:
         return number_value(translator.assigned(loaded(cells, cell)))
-    store(translator, cells, cell, translator.number(values[rank], "not a number"))
+    translator.line(f"{cell} = {converted(translator, cells, values[rank])}")
     return matrix
 
 
@@ -56,20 +59,19 @@ def loaded(cells: CellType, cell: str) -> str:
     return f"{cell} / {PACKED_UNIT}" if cells is PACKED else f"float({cell})"
 
 
-def store(translator: Translator, cells: CellType, cell: str, number: str) -> None:
-    """Put a number into a cell, converted as the interpreter does."""
+def converted(translator: Translator, cells: CellType, value: Value) -> str:
+    """What a cell holds of a number; the checks of the interpreter are written."""
+    number = translator.number(value, "not a number")
     if cells is DOUBLE:
-        translator.line(f"{cell} = {number}")
-    elif cells is FLOAT:
+        return number
+    if cells is FLOAT:
         single = translator.assigned(f"np.float32({number})")
         translator.writer.fail_if(f"math.isinf({single}) and not math.isinf({number})", TRAP)
-        translator.line(f"{cell} = {single}")
-    else:
-        scaled = translator.assigned(f"{number} * {PACKED_UNIT}") if cells is PACKED else number
-        translator.writer.fail_if(f"not math.isfinite({scaled})", TRAP)
-        if cells is PACKED:
-            least, greatest = PACKED_LIMITS
-            translator.line(f"{cell} = int(max({least}.0, min({greatest}.0, {scaled})))")
-        else:
-            info = np.iinfo(cells.dtype)
-            translator.line(f"{cell} = wrapped({scaled}, {float(info.min)}, {2.0**info.bits})")
+        return single
+    scaled = translator.assigned(f"{number} * {PACKED_UNIT}") if cells is PACKED else number
+    translator.writer.fail_if(f"not math.isfinite({scaled})", TRAP)
+    if cells is PACKED:
+        least, greatest = PACKED_LIMITS
+        return f"int(max({least}.0, min({greatest}.0, {scaled})))"
+    info = np.iinfo(cells.dtype)
+    return f"wrapped({scaled}, {float(info.min)}, {2.0**info.bits})"

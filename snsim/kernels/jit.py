@@ -117,7 +117,8 @@ class _Announcement(event.Listener):
     said = False
 
     def on_start(self, event: Any) -> None:
-        if not _Announcement.said and not os.environ.get("SNSIM_QUIET"):
+        ours = event.data["dispatcher"].py_func.__module__.startswith("snsim.kernels")  # not a user's function
+        if ours and not _Announcement.said and not os.environ.get("SNSIM_QUIET"):
             _Announcement.said = True
             how_often = "once for this installation" if FOLDER else f"every time: {cache_root()} cannot be written"
             print(f"snsim: compiling the kernels for this processor ({how_often}) ...", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from snsim.kernels.fields import L_EPSILON, VAL, W_ACC, W_DELTA, W_VAL
+from snsim.network import transfer
 from snsim.network.errors import NetworkError
 from snsim.network.network import Network
 
@@ -157,3 +158,11 @@ def test_mistakes(mistake: Callable[[Network], object], text: str, hint: str) ->
     assert hint in (error.value.hint or "")
     if not text.startswith(("the ", "this ")):
         assert made.snum == 4
+
+
+@pytest.mark.parametrize("name", ["tanh", "dtanh", "lin", "piecewise", "threshold"])
+def test_one_number_is_computed_as_many_are(name: str) -> None:
+    """Without machine code, to the last bit."""
+    function = transfer.parametric(name, 1.7159, 0.66, 0.05, -0.1)
+    xs = np.linspace(-30, 30, 1001).astype(np.float32)
+    assert np.array_equal(np.array([function(float(x)) for x in xs], np.float32), function.map(xs))
