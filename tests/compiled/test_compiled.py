@@ -133,7 +133,7 @@ REFUSED = {
     "(de f (x) '(1 2))": "compile : only numbers and matrices can be compiled : (1 2)",
     "(de f (x) (nowhere x))": "compile : there is no function nowhere : (nowhere x)",
     "(de f (x) (let (((a b) x)) a))": "compile : only symbols can be bound : (a b)",
-    "(de f (m) (+ (m 0 1) (m 0)))": "compile : a matrix stands where a number is needed : (+ (m 0 1) (m 0))",
+    "(de f (m) (+ (idx-clear m) 1))": "compile : a matrix stands where a number is needed : (+ (idx-clear m) 1)",
     "(de f (x . y) x)": "compile : the arguments are not a plain list of symbols : (x . y)",
     "(df f (x) x)": "compile : not a function written in Lisp : f",
 }
