@@ -48,34 +48,22 @@ def each_inv(a: Any) -> Any:
     return a.dtype.type(1.0) / a
 
 
-@register_jitable
-def each_sqrt(a: Any) -> Any:
-    return np.sqrt(a.astype(np.float64)).astype(a.dtype)
+def _by_way_of_64_bits(function: Any) -> Any:
+    """The elements of a function of the C library, rounded to the cells."""
+
+    @register_jitable
+    def each(a: Any) -> Any:
+        return function(a.astype(np.float64)).astype(a.dtype)
+
+    return each
 
 
-@register_jitable
-def each_sin(a: Any) -> Any:
-    return np.sin(a.astype(np.float64)).astype(a.dtype)
-
-
-@register_jitable
-def each_cos(a: Any) -> Any:
-    return np.cos(a.astype(np.float64)).astype(a.dtype)
-
-
-@register_jitable
-def each_atan(a: Any) -> Any:
-    return np.arctan(a.astype(np.float64)).astype(a.dtype)
-
-
-@register_jitable
-def each_log(a: Any) -> Any:
-    return np.log(a.astype(np.float64)).astype(a.dtype)
-
-
-@register_jitable
-def each_exp(a: Any) -> Any:
-    return np.exp(a.astype(np.float64)).astype(a.dtype)
+each_sqrt = _by_way_of_64_bits(np.sqrt)
+each_sin = _by_way_of_64_bits(np.sin)
+each_cos = _by_way_of_64_bits(np.cos)
+each_atan = _by_way_of_64_bits(np.arctan)
+each_log = _by_way_of_64_bits(np.log)
+each_exp = _by_way_of_64_bits(np.exp)
 
 
 @register_jitable

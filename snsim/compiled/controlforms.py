@@ -8,8 +8,9 @@ from typing import Any
 
 from snsim.lisp.values import Cons, Symbol
 
+from .join import Join
 from .kinds import NO_VALUE, TRUE, Refusal, Value, number_value
-from .translator import Join, Translator, special
+from .translator import Translator, special
 from .writer import IN_TEXT
 
 MOST_TURNS = 1e9

@@ -58,6 +58,7 @@ class Entry:
             return None
         try:
             program = Program(compilation.lisp, self.function, wanted, compilation.may_call)
+            program.compile()
         except Refusal:
             self.refused[wanted] = compilation.generation
             return None

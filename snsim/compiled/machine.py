@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 from . import arrays, functions, runtime
+from .kinds import Refusal
 from .names import OURS
 
 WORDS: dict[str, Any] = {
@@ -27,5 +28,8 @@ def machine_code(text: str, names: list[str], sample: list[Any]) -> Any:
     exec(compile(text, "<compiled lisp>", "exec"), space)
     for name in names:
         space[name] = numba.njit(error_model="numpy")(space[name])
-    space[names[0]].compile(tuple(numba.typeof(argument) for argument in sample))
+    try:
+        space[names[0]].compile(tuple(numba.typeof(argument) for argument in sample))
+    except numba.core.errors.NumbaError as error:
+        raise Refusal("numba refuses it", prefix="compile", hint=str(error).splitlines()[-1]) from error
     return space[names[0]]

@@ -19,17 +19,18 @@ from snsim.lisp.functions import DE, DM, Function
 from snsim.lisp.values import Cons, Symbol, T, is_proper
 from snsim.matrices.index import Index
 
+from .join import Join
 from .kinds import (
     IS_MATRIX,
     IS_NUMBER,
     NIL,
     NO_VALUE,
     TRUE,
-    Kind,
     Refusal,
     Value,
     number_value,
 )
+from .passing import empty_matrix, packed, parts, unpacked
 from .typenames import is_declaration
 from .writer import AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, PLENTY, RECURSIVE, ZERO, Writer
 
@@ -132,7 +133,7 @@ class Translator:
 
     def join(self) -> Join:
         """A place for the value of one of several branches."""
-        return Join(self)
+        return Join(self.writer)
 
     # --- variables ---
 
@@ -295,68 +296,6 @@ class Translator:
             f" if state[{FUEL}] <= 0 and interrupted(state): return {ZERO}",
             f" fuel = {PLENTY}",
         ]
-
-
-class Join:
-    """The value of whichever branch runs; all parts of it have a value before any branch, as numba wants it."""
-
-    def __init__(self, translator: Translator):
-        self.line = translator.line
-        self.lines = translator.writer.lines
-        self.name = translator.writer.name()
-        self.start = len(self.lines)
-        self.line(f"{self.name} = 0.0; {self.name}t = 0")
-        self.kind = Kind(frozenset())
-
-    def take(self, value: Value, wanted: bool = True) -> None:
-        """Write that this branch gives ``value``."""
-        if not wanted:
-            return
-        if value.kind.matrix and not self.kind.matrix:
-            self.lines[self.start] += f"; {self.name}m = {empty_matrix(value.kind)}"
-        self.kind = self.kind | value.kind
-        self.line(f"{self.name} = {value.number}; {self.name}t = {value.tag_text}")
-        if value.matrix:
-            self.line(f"{self.name}m = {value.matrix}")
-
-    @property
-    def value(self) -> Value:
-        """What came out."""
-        if not self.kind.tags:
-            return NO_VALUE
-        return Value(self.kind, self.name, f"{self.name}t", f"{self.name}m" if self.kind.matrix else "")
-
-
-def parts(kind: Kind, value: Value) -> list[str]:
-    """The expressions under which a value of this kind is passed."""
-    names = [value.number] if IS_NUMBER in kind.tags else []
-    if kind.mixed:
-        names.append(value.tag_text)
-    if kind.matrix:
-        names.append(value.matrix or empty_matrix(kind))
-    return names
-
-
-def packed(kind: Kind, value: Value) -> str:
-    """The expression in which a result is returned."""
-    names = parts(kind, value)
-    return names[0] if len(names) == 1 else f"({', '.join(names)})" if names else "0"
-
-
-def unpacked(assigned: Callable[[str], str], result: str, kind: Kind) -> Value:
-    """The value that was returned as ``result``."""
-    count = (IS_NUMBER in kind.tags) + kind.mixed + (kind.matrix is not None)
-    names = [result] if count == 1 else [assigned(f"{result}[{place}]") for place in range(count)]
-    number = names.pop(0) if IS_NUMBER in kind.tags else "0.0"
-    tag = names.pop(0) if kind.mixed else ""
-    return Value(kind, number, tag, names.pop(0) if kind.matrix else "")
-
-
-def empty_matrix(kind: Kind) -> str:
-    """The expression of a matrix nobody looks at."""
-    if kind.matrix is None:
-        return ""
-    return f"np.empty(({'0, ' * max(kind.matrix.rank, 1)}), np.{kind.matrix.cells.dtype.name})"
 
 
 def list_cells(forms: Any) -> Iterator[Cons]:

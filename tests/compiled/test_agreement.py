@@ -3,15 +3,14 @@
 Most run as the Python text that is compiled, which is quick; some as machine code, many functions at a time.
 """
 
-import math
 from contextlib import suppress
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from plaincode import plain_code
 
 from snsim.compiled import machine
 from snsim.compiled.install import install
@@ -76,29 +75,6 @@ def outcome(function: str, x: float, y: float) -> tuple[Any, ...]:
         result = make_report(LISP, error).message
         LISP.trail.unwind(mark)
     return result, m.tobytes(), v.tobytes()
-
-
-class Lenient(SimpleNamespace):
-    """``math`` as machine code has it: results that are not finite instead of exceptions."""
-
-    def __getattr__(self, name: str) -> Any:
-        function, ieee = getattr(math, name), getattr(np, {"fabs": "abs"}.get(name, name), None)
-
-        def guarded(*operands: float) -> Any:
-            try:
-                return function(*operands)
-            except (ValueError, OverflowError):
-                with np.errstate(all="ignore"):
-                    return float(ieee(*operands))  # type: ignore[misc]
-
-        return guarded
-
-
-def plain_code(text: str, names: list[str], _sample: Any) -> Any:
-    """The text, not compiled."""
-    space = {**machine.WORDS, "math": Lenient(), "interrupted": lambda _state: False}
-    exec(text, space)
-    return space[names[0]]
 
 
 def compare(texts: list[str], x: float, y: float) -> None:

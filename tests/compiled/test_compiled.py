@@ -4,11 +4,14 @@ import signal
 import time
 
 import pytest
+from plaincode import plain_code
 
+from snsim.compiled import machine
 from snsim.compiled.install import install
 from snsim.environment.language import new_language
 from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
+from snsim.matrices.index import Index
 from snsim.toplevel.report import make_report
 
 
@@ -49,7 +52,8 @@ def test_functions_that_call_each_other(lisp: Interpreter) -> None:
     assert lisp.image(lisp.eval_text("(list (even 10) (even 7) (odd 7))")) == "(t () t)"
 
 
-def test_a_redefined_function_is_called(lisp: Interpreter) -> None:
+def test_a_redefined_function_is_called(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "machine_code", plain_code)
     lisp.eval_text("(de g (x) (* 2 x)) (de f (x) (g x)) (compile 'g 'f)")
     assert lisp.eval_text("(f 3)") == 6.0
     assert lisp.eval_text('(de g (x) (concat "a" x)) (f "b")') == "ab"
@@ -57,7 +61,8 @@ def test_a_redefined_function_is_called(lisp: Interpreter) -> None:
     assert lisp.eval_text("(compile 'g) (f 3)") == -3.0
 
 
-def test_variables_are_dynamic(lisp: Interpreter) -> None:
+def test_variables_are_dynamic(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "machine_code", plain_code)
     lisp.eval_text("(setq :rate 2) (de scaled (x) (* rate x)) (de f (x) (let ((rate 10)) (scaled x)))")
     lisp.eval_text("(compile 'scaled 'f)")
     assert lisp.eval_text("(scaled 3)") == 6.0
@@ -88,6 +93,62 @@ def test_idx_operations(lisp: Interpreter) -> None:
     assert message(lisp, "(compile 'second)").startswith("compile : only named functions and matrices can be called")
 
 
+OPERATIONS = [
+    "(idx-add m n r)",
+    "(idx-sub m n)",
+    "(idx-mul m n r)",
+    "(idx-div m n r)",
+    "(idx-minus m r)",
+    "(idx-abs m)",
+    "(idx-sqrt n r)",
+    "(idx-inv n r)",
+    "(idx-exp m r)",
+    "(idx-log n)",
+    "(idx-sin m r)",
+    "(idx-copy m r)",
+    "(idx-sum m s)",
+    "(idx-sumsqr m)",
+    "(idx-sup m s)",
+    "(idx-inf m s)",
+    "(idx-dot m n s)",
+    "(idx-sqrdist m n s)",
+    "(narrow m 1 2 0)",
+    "(select m 0 1)",
+    "(idx-clear r)",
+    "(idx-log m r)",
+    "(idx-add m s r)",
+]
+
+
+@pytest.mark.long
+def test_operations_on_whole_matrices(lisp: Interpreter) -> None:
+    """All of them, the last but one with an error in the numbers, the last with one in the shapes."""
+    names = [f"op{number}" for number in range(len(OPERATIONS))]
+    for name, text in zip(names, OPERATIONS, strict=True):
+        types = "((-idx2- (-float-)) m n r) ((-idx0- (-double-)) s)"
+        lisp.eval_text(f"(de {name} (m n r s) {types} (let ((v {text})) (if (= (idx-ndim v) 0) (+ 0 (idx-ndim v)) v)))")
+
+    def outcomes() -> list[str]:
+        results = []
+        for name in names:
+            lisp.eval_text("(setq :m [f [1 -2 3] [-4 5 6]] :n [f [1 2 3] [4 5 6.5]] :r (float-matrix 2 3) :s [@ 5])")
+            try:
+                value = lisp.eval_text(f"({name} m n r s)")
+                results.append(value.array.tolist() if isinstance(value, Index) else lisp.image(value))
+            except LispError as error:
+                results.append(make_report(lisp, error).message)
+                lisp.trail.unwind(0)
+            results += [lisp.image(lisp.eval_text("(list (r () ()) (s))"))]
+        return results
+
+    before = outcomes()
+    for name in names[:-1]:
+        lisp.eval_text(f"(compile '{name})")
+    with pytest.raises(LispError, match="the matrices have different types"):
+        lisp.eval_text(f"(compile '{names[-1]})")
+    assert outcomes() == before
+
+
 ERRORS = {
     "(de f (m) (for (i 0 3) (m i 1))) (setq :v (float-matrix 3))": ("(f v)", "m : indice out of range : 3"),
     "(de f (m i) (m i 0))": ("(f [[1 2]] 1)", "m : subscript out of range : 1"),
@@ -106,8 +167,12 @@ ERRORS = {
 
 
 @pytest.mark.parametrize(("definition", "call"), ERRORS.items())
-def test_errors_are_those_of_the_interpreter(lisp: Interpreter, definition: str, call: tuple[str, str]) -> None:
+def test_errors_are_those_of_the_interpreter(
+    lisp: Interpreter, monkeypatch: pytest.MonkeyPatch, definition: str, call: tuple[str, str]
+) -> None:
     text, wanted = call
+    if "recursion" not in wanted:  # which the interpreter meets much deeper
+        monkeypatch.setattr(machine, "machine_code", plain_code)
     lisp.eval_text(definition)
     if "recursion" not in wanted:
         assert message(lisp, text) == wanted
@@ -115,7 +180,8 @@ def test_errors_are_those_of_the_interpreter(lisp: Interpreter, definition: str,
     assert message(lisp, text) == wanted
 
 
-def test_the_forms_and_the_place_of_an_error(lisp: Interpreter) -> None:
+def test_the_forms_and_the_place_of_an_error(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "machine_code", plain_code)
     lisp.eval_text("(de g (m i)\n  (+ 1 (m i)))\n(de f (m) (let ((k 7)) (* 2 (g m k))))\n(compile 'g 'f)")
     with pytest.raises(LispError) as caught:
         lisp.eval_text("(f [1 2])")
@@ -146,13 +212,15 @@ def test_refusals(lisp: Interpreter, definition: str, wanted: str) -> None:
     assert lisp.eval_text("(compiledp 'f)") is None
 
 
-def test_declarations_do_nothing(lisp: Interpreter) -> None:
+def test_declarations_do_nothing(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "machine_code", plain_code)
     text = "(de f (x m) ((-float-) x) ((-idx2- (-float-)) m) (let ((s 0.1)) ((-int-) s) (+ s (m 0 0) x))) (f 1 [[1]])"
     assert lisp.eval_text(text) == 2.1
     assert lisp.eval_text("(compile 'f) (f 1 [[1]])") == 2.1
 
 
-def test_macros_are_expanded(lisp: Interpreter) -> None:
+def test_macros_are_expanded(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "machine_code", plain_code)
     lisp.eval_text("(defmacro twice (x) `(progn ,x ,x)) (de f (n) (let ((s 0)) (twice (incr s n)) s)) (compile 'f)")
     assert lisp.eval_text("(f 3)") == 6.0
 
