@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import codecs
 import os
-import sys
 from collections.abc import Callable
 from typing import Any, TextIO, overload
 
 from snsim.lisp import errors
-from snsim.lisp.console import OutputStream
+from snsim.lisp.console import ConsoleOutput
 from snsim.lisp.floating import TRAPS
 from snsim.lisp.functions import DX
 from snsim.lisp.lexemes import folded
@@ -43,23 +42,22 @@ class LispError(Exception):
         self.hint = hint
 
 
-class TextOutput(OutputStream):
+class TextOutput(ConsoleOutput):
     """Output to a Python text stream, or to whatever ``sys.stdout`` is at the time."""
 
-    def __init__(self, stream: TextIO | None, to_error: bool = False):
-        super().__init__()
-        self.stream = stream
-        self.to_error = to_error
+    def __init__(self, given: TextIO | None, to_error: bool = False):
+        super().__init__(to_error)
+        self.given = given
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
+    @property
+    def stream(self) -> Any:
+        return self.given or super().stream
+
     def emit(self, data: bytes) -> None:
-        self._target().write(self.decoder.decode(data))
-
-    def flush(self) -> None:
-        self._target().flush()
-
-    def _target(self) -> TextIO:
-        return self.stream or (sys.stderr if self.to_error else sys.stdout)
+        self.stream.write(self.decoder.decode(data))
+        if self.transcript:
+            self.transcript.emit(data)
 
 
 class Interpreter:
@@ -72,7 +70,7 @@ class Interpreter:
     def __init__(self, output: TextIO | None = None, *, exact: bool = False, messages: bool = False):
         self.lisp = lisp = new_interpreter()
         lisp.options.update(exact=exact, quiet=not messages, messages=messages)
-        lisp.output = lisp.console_output = TextOutput(output)  # type: ignore[assignment]
+        lisp.output = lisp.console_output = TextOutput(output)
         lisp.error_output = TextOutput(output, to_error=True)
         lisp.state["guard"] = self._guarded
 

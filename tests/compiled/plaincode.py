@@ -1,4 +1,4 @@
-"""The text of compiled functions run as the Python it is: what is translated can be tested without waiting for numba."""
+"""The text of compiled functions run as the Python it is: translation can be tested without waiting for numba."""
 
 import math
 from types import SimpleNamespace
