@@ -6,6 +6,10 @@ numba compiles the text. ``fits`` says whether the program is right for these ar
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +26,7 @@ from snsim.matrices.index import Index
 
 from .kinds import IS_MATRIX, IS_NUMBER, IS_TRUE, NOTHING, Kind, Refusal, kind_of
 from .translator import Translator
-from .writer import AS_NUMBER, AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, IN_TEXT, INTERRUPTED, PLENTY, Site
+from .writer import AS_NUMBER, AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, IN_TEXT, INTERRUPTED, PLENTY, ROOM, Site
 
 RECURSION = "A function calls itself without end."
 NO_SITE = Site("", None)  # 0 in ``state``: nothing has failed
@@ -165,7 +169,7 @@ class Program:
         """The value."""
         self.compile()
         state = self.state
-        state[FAILED], state[FUEL] = 0, PLENTY
+        state[FAILED], state[FUEL], state[ROOM] = 0, PLENTY, room()
         outer = [key.cell.value if isinstance(key, Symbol) else key for key in self.main.outer]
         passed: list[Any] = []
         for value, kind in zip([*arguments, *outer], [*self.main.arguments, *self.main.outer.values()], strict=True):
@@ -209,6 +213,23 @@ class Program:
         elif suffix is IN_TEXT:
             text, suffix = text.format(number_text(noted)), None
         return LispError(text, suffix, prefix=site.prefix, hint=site.hint)
+
+
+def room() -> int:
+    """How many bytes of this thread's C stack compiled code may use: half of what the system surely gives."""
+    if os.name == "nt":
+        return 2**19
+    if sys.platform == "darwin" and threading.current_thread() is not threading.main_thread():
+        return 2**18
+    return _usual_room()
+
+
+@cache
+def _usual_room() -> int:
+    import resource  # noqa: PLC0415  (not there on all systems)
+
+    limit = resource.getrlimit(resource.RLIMIT_STACK)[0]
+    return 2**22 if limit == resource.RLIM_INFINITY else min(limit, 2**23) // 2
 
 
 def _forms(nested: Nested | None) -> list[Any]:

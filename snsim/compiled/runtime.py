@@ -11,7 +11,9 @@ import os
 from typing import Any
 
 import numpy as np
-from numba.extending import register_jitable
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic, register_jitable
 
 from .writer import FAILED, FUEL, INTERRUPTED, PLENTY
 
@@ -22,6 +24,16 @@ _check_signals: Any = ctypes.pythonapi.PyErr_CheckSignals
 _check_signals.argtypes, _check_signals.restype = [], ctypes.c_int
 _clear_error: Any = ctypes.pythonapi.PyErr_Clear
 _clear_error.argtypes, _clear_error.restype = [], None
+
+
+@intrinsic
+def stack_address(_typing: Any) -> Any:
+    """Where in the C stack we are."""
+
+    def codegen(_context: Any, builder: Any, _signature: Any, _values: Any) -> Any:
+        return builder.ptrtoint(cgutils.alloca_once(builder, ir.IntType(8)), ir.IntType(64))
+
+    return types.int64(), codegen
 
 
 @register_jitable
@@ -63,3 +75,7 @@ def wrapped(x: float, least: float, span: float) -> int:
     elif y >= least + span:
         y -= span
     return int(y)
+
+
+WORDS = ("stack_address", "interrupted", "no_integer", "trapped", "power", "wrapped")
+"""The names compiled code may use."""

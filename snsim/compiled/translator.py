@@ -32,7 +32,7 @@ from .kinds import (
 )
 from .passing import empty_matrix, packed, parts, unpacked
 from .typenames import is_declaration
-from .writer import AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, PLENTY, RECURSIVE, ZERO, Writer
+from .writer import AS_TAG, CALLS, DEEPEST, DEPTH, FAILED, FUEL, PLENTY, RECURSIVE, ROOM, STACK, ZERO, Writer
 
 if TYPE_CHECKING:
     from .program import Program, Translation
@@ -289,7 +289,9 @@ class Translator:
     def opening(self) -> list[str]:
         """What every call does first: see that it is not too deep, and now and then look for Ctrl-C."""
         return [
-            f" if depth >= {DEEPEST}:",
+            " here = stack_address()",
+            f" if depth == 0: state[{STACK}] = here",
+            f" if depth >= {DEEPEST} or abs(state[{STACK}] - here) > state[{ROOM}]:",
             f"  state[{FAILED}] = {RECURSIVE}; state[{DEPTH}] = depth",
             f"  return {ZERO}",
             f" state[{FUEL}] -= 1",

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from snsim.lisp.compiler.code import Nested
 
-FAILED, DEPTH, FUEL, CALLS = 0, 1, 2, 3  # cells of ``state``: site, depth of the call, turns left, then calls by depth
-DEEPEST = 10_000  # calls inside calls: the C stack has to hold them
+FAILED, DEPTH, FUEL, STACK, ROOM, CALLS = range(6)
+"""Cells of ``state``: the site of a failure, the depth of the call, turns left, where the C stack was at first, how
+many bytes of it may be used; then, by depth, the sites of the calls."""
+
+DEEPEST = 10_000  # calls inside calls
 PLENTY = 1_000_000  # turns of loops, and calls, between two looks for Ctrl-C
 INTERRUPTED, RECURSIVE = -1, 1  # as sites
 

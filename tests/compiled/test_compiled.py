@@ -230,6 +230,16 @@ def test_deep_recursion(lisp: Interpreter) -> None:
     assert lisp.eval_text("(depth 9990 [5])") == 9995.0
 
 
+def test_the_stack_does_not_overflow(lisp: Interpreter) -> None:
+    """A function whose calls are large."""
+    bindings = " ".join(f"(x{i} (+ (m {i % 3} {i % 2}) (* n {i})))" for i in range(20))
+    uses = " ".join(f"x{i}" for i in range(20))
+    lisp.eval_text(f"""(de deep (n m) ((-idx2- (-float-)) m)
+        (if (= n 0) 0 (let ({bindings}) (+ (deep (- n 1) m) {uses}))))""")
+    lisp.eval_text("(compile 'deep)")
+    assert message(lisp, "(deep 1e9 (float-matrix 3 2))") == "deep : too deep recursion"
+
+
 def test_it_is_fast(lisp: Interpreter) -> None:
     """A product of matrices, at least fifty times as fast (it is some hundred times)."""
     lisp.eval_text("""
