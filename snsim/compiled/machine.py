@@ -15,10 +15,7 @@ from .names import OURS
 WORDS: dict[str, Any] = {
     "np": np,
     "math": math,
-    **{
-        name: getattr(runtime, name)
-        for name in ("stack_address", "interrupted", "no_integer", "trapped", "power", "wrapped")
-    },
+    **{name: getattr(runtime, name) for name in runtime.WORDS},
     **{f"f_{name}": getattr(functions, name) for name in OURS.values()},
     **{name: getattr(arrays, name) for name in arrays.OPERATIONS},
 }
