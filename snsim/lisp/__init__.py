@@ -25,5 +25,6 @@ FAMILIES = (
     "strings",
     "symbols",
     "aliases",
+    "strictness",
 )
 """The modules that declare builtins."""

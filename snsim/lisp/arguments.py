@@ -16,20 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from . import values
 from .errors import LispError
-from .values import Cons, Symbol
+from .values import SHORT, Cons, Symbol
 
 MISSING: Any = object()
 """Default of an optional parameter for which ``()`` would be a wrong argument, not a missing one."""
 
-SHORT = 1000
-"""Elements of a list that is not yet suspected of running in a circle."""
-
 LEAST_INTEGER, GREATEST_INTEGER = -(2**31), 2**31 - 1
-
-
-class CircularList(LispError):
-    """A list that comes back to itself where it should end."""
 
 
 def number(value: Any) -> float:
@@ -75,21 +69,10 @@ def cons(value: Any) -> Cons:
 
 
 def conses(value: Any) -> Iterator[Cons]:
-    """The cells of a list, first to last (a dotted tail is no cell); a list that runs in a circle is an error.
-
-    Circles are found by Brent's method: the walk is compared with a cell left behind at distances 1, 2, 4, ...
-    """
+    """The cells of a list, first to last (a dotted tail is no cell); a list that runs in a circle is an error."""
     if value is not None and not isinstance(value, Cons):
         raise LispError("not a list", value)
-    landmark, steps, limit = None, 0, 8
-    while isinstance(value, Cons):
-        if value is landmark:
-            raise CircularList("circular list", value)
-        yield value
-        steps += 1
-        if steps == limit:
-            landmark, limit = value, 2 * limit
-        value = value.cdr
+    return values.conses(value)
 
 
 def elements(value: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .equality import equal
 from .errors import LispError
 from .functions import special, special_function
-from .values import Cons, Symbol
+from .values import Cons, Symbol, check_finite
 
 if TYPE_CHECKING:
     from .compiler.compiler import Compiler
@@ -18,6 +18,7 @@ def declarations(form: Cons) -> list[tuple[Any, Any]]:
     """The pairs ``(pattern value)`` after the head of a ``let`` or ``each``."""
     pairs: list[tuple[Any, Any]] = []
     rest = form.cdr.car
+    check_finite(rest)
     while isinstance(rest, Cons):
         pair = rest.car
         if not (isinstance(pair, Cons) and isinstance(pair.cdr, Cons) and pair.cdr.cdr is None):

@@ -37,6 +37,10 @@ class IncompleteInput(ReadError):
     """The text ends inside an expression: more of it may still come (the REPL asks for a further line)."""
 
 
+class CircularList(LispError):
+    """A list that comes back to itself where it should end."""
+
+
 class Exit(Exception):
     """``(exit)`` leaves the current load loop; with a status (``(exit n)``) the process."""
 

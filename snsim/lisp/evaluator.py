@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import LispError
 from .functions import DE, DF, DM, DMD, DX, DY, DZ, Function, Lambda, LazyDX
-from .values import Cons, Symbol, make_list
+from .values import SHORT, UNSET, Cons, Symbol, check_finite, make_list
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -22,7 +22,8 @@ EVALUATING: set[type] = {DX, DE, DZ}
 def evaluate(lisp: Interpreter, form: Any) -> Any:
     """The value of a form."""
     if type(form) is Symbol:
-        return form.cell.value
+        cell = form.cell
+        return cell.value if cell.state != UNSET else lisp.unset(form)
     if not isinstance(form, Cons):
         return form
     head = form.car
@@ -40,6 +41,8 @@ def evaluate_all(lisp: Interpreter, function: Any, forms: Any) -> list[Any]:
     while isinstance(forms, Cons):
         values.append(evaluate(lisp, forms.car))
         forms = forms.cdr
+        if len(values) == SHORT:
+            check_finite(forms)
     if forms is not None:
         if isinstance(function, DX):
             raise LispError("Bad argument list", prefix="dx")
@@ -88,6 +91,7 @@ def call_unevaluated(function: Lambda, arguments: Any) -> Any:
 
 def _proper(function: Lambda, arguments: Any) -> list[Any]:
     result = []
+    check_finite(arguments)
     while isinstance(arguments, Cons):
         result.append(arguments.car)
         arguments = arguments.cdr
@@ -156,7 +160,7 @@ def check_special_form(function: DY | LazyDX, form: Cons) -> None:
 
 def _not_callable(lisp: Interpreter, function: Any, form: Cons) -> LispError:
     if function is None or isinstance(function, Cons):
-        hint = lisp.similar_name(form.car) if isinstance(form.car, Symbol) else None
+        hint = lisp.similar_function(form.car) if isinstance(form.car, Symbol) else None
         return LispError("not a function call", form, prefix="eval", hint=hint)
     return LispError("can't evaluate this list", prefix=lisp.image(function))
 

@@ -10,7 +10,6 @@ modules that declare builtins, in ``FAMILIES``; a family's ``start(lisp)``, if i
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import sys
 import time
@@ -20,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import lisp as core
-from . import evaluator, printer
+from . import evaluator, printer, strictness
 from .compiler.prototype import Prototype
 from .compiler.thunk import CompiledForms
 from .console import ConsoleInput, ConsoleOutput, OutputStream
@@ -28,9 +27,9 @@ from .errors import LispError
 from .functions import BUILTINS, KINDS, Lambda
 from .random import Generator
 from .reader import END_OF_TEXT, Reader
-from .source import Source
+from .source import Place, Source
 from .trail import Trail
-from .values import LOCKED, PLAIN, UNSET, Cons, Symbol, T
+from .values import LOCKED, PLAIN, UNSET, Cons, Symbol, T, check_finite
 
 FRAMES = 40_000  # Python calls inside calls: a Lisp call takes one or a few
 
@@ -43,7 +42,10 @@ class Interpreter:
         sys.setrecursionlimit(max(FRAMES, sys.getrecursionlimit()))
         self.symbols: dict[str, Symbol] = {"t": T}
         self.trail = Trail()
-        self.options: dict[str, Any] = {"exact": False, "quiet": False, "messages": True}
+        self.options: dict[str, Any] = {"exact": False, "quiet": False, "messages": True, "strict": False}
+        self.options["unset"] = strictness.NEVER  # when to warn of variables without value
+        self.warned: set[Symbol] = set()  # those it was done for
+        self.library: list[str] = []  # where the texts of the system are: their names begin so
         self.modules: dict[str, Callable[[Interpreter], Any]] = {}  # what libload finds without a file
         self.console = ConsoleInput()
         self.input: Source = self.console
@@ -109,11 +111,18 @@ class Interpreter:
             raise LispError("locked symbol", symbol)
         symbol.cell.value, symbol.cell.state = value, PLAIN
 
-    def similar_name(self, symbol: Symbol) -> str | None:
+    def unset(self, symbol: Symbol, place: Place | None = None) -> None:
+        """The value of a variable that has none; see there for warnings and errors."""
+        strictness.unset(self, symbol, place)
+
+    def is_library(self, place: Place) -> bool:
+        """Is it a place in a text of the system, which may read what has no value?"""
+        return place.file.startswith(tuple(self.library))
+
+    def similar_function(self, symbol: Symbol) -> str | None:
         """A hint that names a function spelt much like this symbol."""
-        names = [name for name, other in self.symbols.items() if evaluator.is_callable(other.cell.value)]
-        near = difflib.get_close_matches(symbol.name, names, 1, 0.7)
-        return f"There is no function {symbol.name}; did you mean {near[0]}?" if near else None
+        near = strictness.similar_name(self, symbol, lambda other: evaluator.is_callable(other.cell.value))
+        return near and f"There is no function {symbol.name}; did you mean {near}?"
 
     # --- evaluation ---
 
@@ -124,6 +133,7 @@ class Interpreter:
     def progn(self, forms: Any) -> Any:
         """The value of the last of several forms."""
         value = None
+        check_finite(forms)
         while isinstance(forms, Cons):
             value = evaluator.evaluate(self, forms.car)
             forms = forms.cdr

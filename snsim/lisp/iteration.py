@@ -10,7 +10,7 @@ from .arguments import integer
 from .bindings import declarations
 from .errors import LispError
 from .functions import special
-from .mapping import MOST_LISTS, end_of_lists, not_a_list
+from .mapping import MOST_LISTS, check_list, end_of_lists
 from .numbertext import number_text
 from .values import Cons, Symbol, make_list
 
@@ -164,9 +164,7 @@ def _over_lists(compiler: Compiler, form: Cons, blamed: str) -> Iterator[None]:
     patterns = [pattern for pattern, _ in pairs]
     lists = [compiler.assigned(value) for value in compiler.values(value for _, value in pairs)]
     for cell in lists:
-        compiler.line(
-            f"if {cell} is not None and not isinstance({cell}, Cons): {_blame(compiler, not_a_list, cell, blamed)}"
-        )
+        compiler.line(_blame(compiler, check_list, cell, blamed))
     running = " and ".join(f"isinstance({cell}, Cons)" for cell in lists)
     heads, advance = [f"{cell}.car" for cell in lists], "; ".join(f"{cell} = {cell}.cdr" for cell in lists)
     if all(isinstance(pattern, Symbol) for pattern in patterns):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .arguments import MISSING, CircularList, conses, elements, integer, number, python_list
+from .arguments import MISSING, conses, elements, integer, number, python_list
 from .equality import equal
-from .errors import LispError
+from .errors import CircularList, LispError
 from .functions import builtin
 from .values import Cons, make_list
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .interpreter import Interpreter
 
 LONGEST_MAKELIST = 32767
+LONGEST_RANGE = 10_000_000
 
 
 @builtin("cons")
@@ -168,19 +169,32 @@ def flatten(value: Any) -> Any:
     return make_list(_leaves(value))
 
 
+class _End(NamedTuple):
+    """Stands on the stack of ``_leaves`` where a list has been walked."""
+
+    list: Cons
+
+
 def _leaves(tree: Any) -> Iterator[Any]:
     """All atoms but NIL, left to right; the tails of the lists being walked wait on a stack, not on Python's."""
     waiting = [tree]
+    inside: set[int] = set()  # the lists being walked: none may contain itself
     while waiting:
         value = waiting.pop()
+        if type(value) is _End:
+            inside.discard(id(value.list))
+            continue
         if not isinstance(value, Cons):
             if value is not None:
                 yield value
             continue
+        if id(value) in inside:
+            raise CircularList("circular list", value)
+        inside.add(id(value))
         cell = value
         for cell in conses(value):  # noqa: B007
             pass
-        waiting.append(cell.cdr)
+        waiting += (_End(value), cell.cdr)
         waiting.extend(reversed(python_list(value)))
 
 
@@ -192,6 +206,9 @@ def lisp_range(a: Any, b: Any = MISSING, step: Any = MISSING) -> Any:
     stride = toward if step is MISSING else number(step)
     if start + stride == start:
         raise LispError("illegal argument(s)")
+    if (end - start) / stride > LONGEST_RANGE:
+        hint = f"More than {LONGEST_RANGE} elements; (for (i a b step) ...) counts without a list."
+        raise LispError("illegal argument(s)", hint=hint)
     values = []
     while start <= end if stride > 0.0 else start >= end:
         values.append(start)

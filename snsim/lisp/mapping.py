@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import LispError
 from .functions import DE, builtin
-from .values import Cons, make_list
+from .values import Cons, check_finite, make_list
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 MOST_LISTS = 8
 
 
-def not_a_list(value: Any, blamed: str | None = None) -> None:
-    raise LispError("not a list", value, prefix=blamed)
+def check_list(value: Any, blamed: str | None = None) -> None:
+    """Refuse what is no list, or has no end."""
+    if value is not None and not isinstance(value, Cons):
+        raise LispError("not a list", value, prefix=blamed)
+    check_finite(value)
 
 
 def end_of_lists(lists: list[Any], blamed: str | None = None) -> None:
@@ -32,8 +35,7 @@ def parallel(lists: tuple[Any, ...]) -> Iterator[list[Any]]:
     if not 1 <= len(lists) <= MOST_LISTS:
         raise LispError("incorrect number of arguments")
     for cell in lists:
-        if cell is not None and not isinstance(cell, Cons):
-            not_a_list(cell)
+        check_list(cell)
     cells = list(lists)
     while all(isinstance(cell, Cons) for cell in cells):
         elements = [cell.car for cell in cells]

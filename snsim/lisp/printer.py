@@ -73,7 +73,7 @@ class Writer:
         self.contents = contents
         self.column = column
         self.pieces: list[str] = []
-        self.open_lists: set[int] = set()
+        self.open_lists: set[int] = set()  # what is being written: lists and arrays, by identity
 
     def text(self, value: Any) -> str:
         self.write(value)
@@ -81,7 +81,10 @@ class Writer:
 
     def write(self, value: Any) -> None:
         if isinstance(value, Cons):
-            self.write_list(value)
+            if id(value) in self.open_lists:
+                self.pieces.append("...")
+            else:
+                self.write_list(value)
         else:
             self.pieces.append(self.atom(value))
 
@@ -116,10 +119,19 @@ class Writer:
         if isinstance(value, Function):
             return f"::{value.kind}:{value.name if isinstance(value, (DX, DY)) else address(value)}"
         if hasattr(value, "lisp_written"):
-            return str(value.lisp_written(self))
+            return self.written(value)
         if hasattr(value, "lisp_text"):
             return str(value.lisp_text())
         return f"::{class_name(value)}:{address(value)}"
+
+    def written(self, value: Any) -> str:
+        """The form an object gives itself; ``...`` inside itself."""
+        if id(value) in self.open_lists:
+            return "..."
+        self.open_lists.add(id(value))
+        text = str(value.lisp_written(self))
+        self.open_lists.discard(id(value))
+        return text
 
     def element(self, value: Any) -> str:
         """The form of a value inside another (an element of an array)."""

@@ -15,6 +15,7 @@ from .numbertext import number_text, text_number
 from .values import Symbol, make_list, truth
 
 BLANKS = " \t\n\r\f\v"
+LONGEST = 2**30  # bytes of a string
 
 
 def _at_least(bound: int, value: Any) -> int:
@@ -27,7 +28,10 @@ def _at_least(bound: int, value: Any) -> int:
 
 @builtin("concat")
 def concat(*strings: Any) -> str:
-    return "".join(map(string, strings))
+    pieces = [string(piece) for piece in strings]
+    if sum(map(len, pieces)) > LONGEST:
+        raise LispError("too long string", hint=f"A string holds at most {LONGEST} bytes.")
+    return "".join(pieces)
 
 
 @builtin("len")

@@ -18,7 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .errors import CircularList
+
 PLAIN, LOCKED, UNSET = 0, 1, 2  # states of a cell
+
+SHORT = 1000
+"""Elements of a list that is not yet suspected of running in a circle."""
 
 
 class Cell:
@@ -73,11 +78,15 @@ class Cons:
         self.cdr = cdr
 
     def __iter__(self) -> Iterator[Any]:
-        """The elements of a list (a dotted tail is not an element)."""
+        """The elements of a list (a dotted tail is not an element); a list that runs in a circle is an error."""
         cell: Any = self
+        count = 0
         while isinstance(cell, Cons):
             yield cell.car
             cell = cell.cdr
+            count += 1
+            if count == SHORT:
+                check_finite(cell)
 
 
 class Form(Cons):
@@ -103,8 +112,35 @@ def make_list(items: Iterable[Any], tail: Any = None) -> Any:
     return tail
 
 
+def conses(value: Any) -> Iterator[Cons]:
+    """The cells of a list, first to last (a dotted tail is no cell); a list that runs in a circle is an error.
+
+    Circles are found by Brent's method: the walk is compared with a cell left behind at distances 1, 2, 4, ...
+    """
+    landmark, steps, limit = None, 0, 8
+    while isinstance(value, Cons):
+        if value is landmark:
+            raise CircularList("circular list", value)
+        yield value
+        steps += 1
+        if steps == limit:
+            landmark, limit = value, 2 * limit
+        value = value.cdr
+
+
+def check_finite(items: Any) -> None:
+    """Refuse a list that runs in a circle."""
+    for _ in range(SHORT):
+        if not isinstance(items, Cons):
+            return
+        items = items.cdr
+    for _ in conses(items):
+        pass
+
+
 def is_proper(items: Any) -> bool:
     """Is it a list without a dotted tail?"""
+    check_finite(items)
     while isinstance(items, Cons):
         items = items.cdr
     return items is None

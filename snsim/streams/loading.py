@@ -23,6 +23,7 @@ from .searchpath import PROGRAM_SUFFIXES, find_file
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
+DEEPEST = 50  # times a file may be being loaded at once
 BYTE_ORDER_MARK = "\xef\xbb\xbf"  # some editors begin their files so
 
 
@@ -31,6 +32,7 @@ def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None 
     if source.offset == 0 and source.text.startswith(BYTE_ORDER_MARK):
         source.offset = len(BYTE_ORDER_MARK)
     mark = len(lisp.trail)
+    _check_depth(lisp, source.name)
     lisp.trail.bind(lisp.intern("file-being-loaded"), source.name)
     result = lisp.intern("result").top
     readings = Readings(lisp, source)
@@ -47,6 +49,13 @@ def run(lisp: Interpreter, source: Source, report: Callable[[Any], None] | None 
                 raise
     readings.close()
     lisp.trail.unwind(mark)
+
+
+def _check_depth(lisp: Interpreter, name: str) -> None:
+    """Refuse a file inside itself, again and again."""
+    being_loaded = lisp.intern("file-being-loaded")
+    if name != CONSOLE and [being_loaded.cell.value, *lisp.trail.older_values(being_loaded)].count(name) >= DEEPEST:
+        raise LispError("a file that loads itself", name, prefix="load", hint="Load it once: (libload file).")
 
 
 def value_reporter(lisp: Interpreter, output: OutputStream) -> Callable[[Any], None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..lisp.errors import CircularList
 from ..lisp.functions import DMD, Lambda, builtin, special_function
 from ..lisp.printer import image, printed
 from ..lisp.protocol import class_name
-from ..lisp.values import Cons, Symbol, T, make_list
+from ..lisp.values import Cons, Symbol, T, check_finite, make_list
 from ..objects.properties import get_property
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class _Layout:
         self.pieces: list[str] = []
         self.column = column
         self.breaks = 0
+        self.open_lists: set[int] = set()  # what is being written, by identity
 
     def text(self, text: str) -> None:
         self.pieces.append(text)
@@ -52,9 +54,15 @@ class _Layout:
         self.breaks += 1
 
     def write(self, form: Any) -> None:
-        if not isinstance(form, Cons):
-            self.text(printed(self.lisp, form, self.column))
+        if not isinstance(form, Cons) or id(form) in self.open_lists or runs_in_a_circle(form):
+            self.text("..." if id(form) in self.open_lists else printed(self.lisp, form, self.column))
             return
+        self.open_lists.add(id(form))
+        self.write_list(form)
+        self.open_lists.discard(id(form))
+
+    def write_list(self, form: Cons) -> None:
+        """A list whose head says how it is laid out."""
         head = form.car.name if isinstance(form.car, Symbol) else ""
         start, breaks, rest = self.column, self.breaks, form.cdr
         if head == "quote" and _length(rest) == 1:
@@ -164,6 +172,15 @@ class _Layout:
     def tail(self, rest: Any) -> None:
         if rest is not None:
             self.text(" . " + image(self.lisp, rest))
+
+
+def runs_in_a_circle(form: Cons) -> bool:
+    """Is it a list without end?"""
+    try:
+        check_finite(form)
+    except CircularList:
+        return True
+    return False
 
 
 def _length(items: Any) -> int:

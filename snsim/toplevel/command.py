@@ -1,6 +1,6 @@
 """The command line, taken apart; ``execution.py`` does what it says.
 
-    snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
+    snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
 
 Without a file, or with -i before one, the interactive loop (language.md, 13.1); else the script (13.5).
 """
@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 from snsim import __version__
 
-USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
+USAGE = """usage: snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
 
   file.sn      run this script; its name and its arguments are in the variable argv
   -i           then (or without a file) read expressions from standard input
   --exact      SN's own arithmetic, bit for bit
-  --quiet      no banner, no messages about loaded files
+  --quiet      no banner, no messages about loaded files, no warnings of variables without value
+  --strict     a variable without value is an error
   --version    print the version
   --help       print this text
 
@@ -30,6 +31,7 @@ exit status: 0, what (exit n) says, 1 after an error in a script, 2 for a wrong 
              10 if the script cannot be read, 130 after Ctrl-C
 """
 
+OPTIONS = ("--exact", "--quiet", "--strict", "-i", "--help", "-h", "--version")
 OK, FAILED, MISUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 10, 130
 
 
@@ -38,6 +40,7 @@ class Options(NamedTuple):
 
     exact: bool = False
     quiet: bool = False
+    strict: bool = False
     interactive: bool = False
     words: tuple[str, ...] = ()
 
@@ -62,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _obey(arguments: list[str]) -> int:
     given, words = _divide(arguments)
-    unknown = [option for option in given if option not in ("--exact", "--quiet", "-i", "--help", "-h", "--version")]
+    unknown = [option for option in given if option not in OPTIONS]
     if unknown:
         print(f"snsim: unknown option {unknown[0]}\n\n{USAGE}", end="", file=sys.stderr)
         return MISUSED
@@ -75,7 +78,8 @@ def _obey(arguments: list[str]) -> int:
     gc.disable()  # while modules are loaded nothing becomes garbage
     with _ends_at_once():
         from .execution import execute  # noqa: PLC0415  (loads everything: not wanted for --help)
-    return execute(Options("--exact" in given, "--quiet" in given, "-i" in given, tuple(words)))
+    exact, quiet, strict = (f"--{name}" in given for name in ("exact", "quiet", "strict"))
+    return execute(Options(exact, quiet, strict, "-i" in given, tuple(words)))
 
 
 def _divide(arguments: list[str]) -> tuple[list[str], list[str]]:

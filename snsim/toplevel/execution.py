@@ -10,6 +10,7 @@ from snsim import __version__
 from snsim.lisp.console import can_edit_lines, is_terminal
 from snsim.lisp.errors import Exit, LispError
 from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.strictness import ALWAYS, IN_FILES, NEVER
 from snsim.lisp.values import make_list
 from snsim.streams.filestreams import FileInput
 from snsim.streams.host import from_host, to_host
@@ -39,6 +40,8 @@ def execute(options: Options) -> int:
     lisp.options["exact"] = options.exact
     lisp.options["quiet"] = options.quiet or bool(script is not None and not options.interactive)
     lisp.options["messages"] = not options.quiet
+    lisp.options["strict"] = options.strict
+    lisp.options["unset"] = NEVER if options.quiet else ALWAYS if is_terminal(sys.stdin) else IN_FILES
     lisp.set_global("argv", make_list(map(from_host, options.words)))
     gc.freeze()  # what is there now stays: nothing for the collector to look at again
     gc.set_threshold(50_000, 20, 20)

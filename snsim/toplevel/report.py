@@ -11,8 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from snsim.lisp.backtrace import forms_of_error, head_name, place_of
 from snsim.lisp.errors import Break, LispError
@@ -20,7 +19,6 @@ from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.source import CONSOLE, Place
 from snsim.streams.host import host_error
 
-LIBRARY = str(Path(__file__).resolve().parent.parent / "library") + os.sep
 WIDEST = 72  # characters of a source line that are shown
 
 
@@ -67,13 +65,15 @@ def make_report(lisp: Interpreter, error: BaseException) -> Report:
     ours = known is not error and known.text.startswith("internal error")
     trouble = "".join(traceback.format_exception(error)) if ours and os.environ.get("SNSIM_DEBUG") else ""
     place = known.place or place_of(forms)
-    caller = place_of([form for form in forms if not in_library(place_of([form]))]) if in_library(place) else None
+    within = place is not None and lisp.is_library(place)
+    caller = place_of([form for form in forms if not _is_library(lisp, form)]) if within else None
     return Report(message, place, known.hint, caller, trouble)
 
 
-def in_library(place: Place | None) -> bool:
-    """Is it SN's library, which users rarely read?"""
-    return place is not None and place.file.startswith(LIBRARY)
+def _is_library(lisp: Interpreter, form: Any) -> bool:
+    """Is it a form of SN's library, which users rarely read?"""
+    place = place_of([form])
+    return place is not None and lisp.is_library(place)
 
 
 def excerpt(line: str, column: int) -> tuple[str, str]:

@@ -26,6 +26,7 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     install_python(lisp)
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
     add_directories(lisp, [*near, *(str(directory) for directory in shared_directories())])
+    lisp.library.append(from_host(str(PACKAGE / "library") + os.sep))
     lisp.set_global("version", "snsim")
     lisp.set_global("lushdir", from_host(str(PACKAGE.parent)))
     return lisp

@@ -75,6 +75,16 @@ class Code:
         yield
         self.form = outer
 
+    def place(self) -> Any:
+        """Where the form being compiled stands in a text, or the nearest around it that comes from one; or None."""
+        nested = self.form
+        while nested is not None:
+            place = getattr(nested.form, "place", None)
+            if place is not None:
+                return place
+            nested = nested.outer
+        return None
+
     def temporary(self) -> str:
         """A fresh local name."""
         self._temporaries += 1

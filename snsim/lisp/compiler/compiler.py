@@ -16,7 +16,7 @@ from ..errors import LispError
 from ..evaluator import EVALUATING, call_function, check_special_form, is_callable
 from ..functions import DX, Special
 from ..parameters import match, symbols_in
-from ..values import Cons, Symbol, is_proper
+from ..values import UNSET, Cons, Symbol, check_finite, is_proper
 from . import inline
 from .callsite import CallSite
 from .code import Code
@@ -58,10 +58,11 @@ class Compiler:
 
     def _value(self, form: Any) -> str:
         if isinstance(form, Cons):
+            check_finite(form)
             with self.code.inside(form):
                 return self._apart(form) if self._is_too_deep() else self._call(form, testing=False)
         if type(form) is Symbol:
-            return f"{self.cell(form)}.value"
+            return self._variable(form)
         name = self.constant(form)
         if type(form) is float:
             self.numbers.add(name)
@@ -69,9 +70,20 @@ class Compiler:
                 self.nonzero.add(name)
         return name
 
+    def _variable(self, symbol: Symbol) -> str:
+        """A variable; one without value, read by a text that is not the library's, is noticed when it is read."""
+        cell = self.cell(symbol)
+        if symbol.top.state == UNSET and symbol not in self.bound:
+            place = self.code.place()
+            if place is not None and not self.lisp.is_library(place):
+                name, where = self.constant(symbol), self.constant(place)
+                return self.assigned(f"{cell}.value if {cell}.state != {UNSET} else LISP.unset({name}, {where})")
+        return f"{cell}.value"
+
     def test(self, form: Any) -> str:
         """Write the evaluation of a form; a Python expression of its truth."""
         if isinstance(form, Cons) and not self._is_too_deep() and not self.traced:
+            check_finite(form)
             with self.code.inside(form):
                 return self._call(form, testing=True)
         return f"{self.value(form)} is not None"
@@ -106,6 +118,7 @@ class Compiler:
     def progn(self, forms: Any) -> str:
         """Evaluate in order; the value of the last."""
         result = "None"
+        check_finite(forms)
         while isinstance(forms, Cons):
             result = self.value(forms.car)
             forms = forms.cdr

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..parameters import simple_parameters
+from ..values import check_finite
 
 if TYPE_CHECKING:
     from ..interpreter import Interpreter
@@ -22,6 +23,7 @@ class Prototype:
         self.name = name
         self.parameters = parameters
         self.body = body
+        check_finite(parameters)
         self.symbols = simple_parameters(parameters)
         self.arity = -1 if self.symbols is None else len(self.symbols)
         self.function: Callable[..., Any] | None = None

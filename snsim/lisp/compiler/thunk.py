@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..values import Cons
+from ..errors import LispError
+from ..values import Cons, check_finite
 
 if TYPE_CHECKING:
     from ..interpreter import Interpreter
 
 _OPEN, _CLOSE = object(), object()
+
+LARGEST = 2_000_000
+"""Parts of a form that can be evaluated."""
 
 
 class Thunk:
@@ -36,6 +40,8 @@ def snapshot(form: Any) -> list[Any]:
     items: list[Any] = []
     waiting = [form]
     while waiting:
+        if len(items) > LARGEST:
+            raise LispError("too large a form", hint="It has millions of parts, or contains itself.")
         part = waiting.pop()
         if not isinstance(part, Cons):
             items.append(part)
@@ -46,6 +52,7 @@ def snapshot(form: Any) -> list[Any]:
                 items.append(part.cdr)
                 continue
             parts = []
+            check_finite(part)
             while isinstance(part, Cons):
                 parts.append(part.car)
                 part = part.cdr
