@@ -14,6 +14,7 @@ FAMILIES = (
     "macrocharacters",
     "conditions",
     "arithmetic",
+    "casts",
     "floating",
     "numericfunctions",
     "ordering",

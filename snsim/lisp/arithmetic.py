@@ -16,7 +16,7 @@ from .arguments import int32, integer, number
 from .errors import LispError
 from .floating import checked, trap, trapping
 from .functions import builtin
-from .values import Symbol, truth
+from .values import truth
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -163,28 +163,6 @@ def unique(lisp: Interpreter) -> float:
     count: float = lisp.state.get("uniq", 0.0) + 1.0
     lisp.state["uniq"] = count
     return count
-
-
-@builtin("to-int")
-def to_integer(value: Any) -> float:
-    return float(integer(value))
-
-
-@builtin("to-flt", "to-float")
-def to_single(value: Any) -> float:
-    """Rounded to single precision."""
-    with np.errstate(over="ignore"):
-        return checked(float(np.float32(number(value))), (value,))
-
-
-@builtin("to-real", "to-double", "to-number")
-def to_double(value: Any) -> float:
-    return number(value)
-
-
-@builtin("to-bool")
-def to_truth(value: Any) -> Symbol | None:
-    return truth(value is not None)
 
 
 @builtin("solve")

@@ -27,9 +27,9 @@ def forms_of_error(error: BaseException) -> list[Any]:
     return list(_forms(reversed(steps)))
 
 
-def running_forms() -> list[Any]:
-    """The forms being evaluated now, innermost first."""
-    return list(_forms(_frames(sys._getframe(1))))
+def running_forms(frame: FrameType | None = None) -> list[Any]:
+    """The forms being evaluated now (in a frame of Python), innermost first."""
+    return list(_forms(_frames(frame or sys._getframe(1))))
 
 
 def _frames(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from .compiler.compiler import Compiler
     from .interpreter import Interpreter
 
+HOOKS = ("debug-hook", "break-hook", "trace-hook", "debug-action", "break-action", "startup")
 BACKTRACE = 6  # lines of the backtrace offered after an error
+
+
+def start(lisp: Interpreter) -> None:
+    """The variables that a user may set: functions called at an error, Ctrl-C, a traced step; lists of actions."""
+    for name in HOOKS:
+        lisp.set_global(name, None)
 
 
 @builtin("error")

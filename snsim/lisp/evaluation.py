@@ -1,11 +1,11 @@
-"""``eval``, ``apply`` and forms the compiler of the original wanted (language.md, 3.6)."""
+"""``eval`` and ``apply`` (language.md, 3.6)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from .errors import LispError
-from .functions import builtin, special_function
+from .functions import builtin
 from .values import Cons
 
 if TYPE_CHECKING:
@@ -29,14 +29,3 @@ def apply_function(lisp: Interpreter, function: Any, arguments: Any) -> Any:
     if arguments is not None and not isinstance(arguments, Cons):
         raise LispError("not a list", arguments)
     return lisp.apply(function, list(arguments or ()))
-
-
-@special_function("declare", "protect", "unprotect", "cheader", "cpheader")
-def ignore(_lisp: Interpreter, _form: Cons) -> None:
-    """Declarations for a compiler say nothing to an interpreter."""
-
-
-@special_function("ifcompiled")
-def if_compiled(lisp: Interpreter, form: Cons) -> Any:
-    """``(ifcompiled compiled-form interpreted-form...)``."""
-    return lisp.progn(form.cdr.cdr if isinstance(form.cdr, Cons) else None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..lisp.arguments import integer
+from ..lisp.arguments import integer, number
 from ..lisp.errors import LispError
 from ..lisp.functions import builtin
 from .celltypes import ATOM, BYTE, DOUBLE, FLOAT, INT, PACKED, SHORT, UBYTE, CellType
@@ -57,6 +57,12 @@ for _cell_type, _text in NAMES.items():
     _names = _text.split()
     _uncleared = [f"{name}-nc" for name in _names]  # "not cleared" in the original
     builtin(*_names, *_uncleared)(_constructor(_cell_type))
+
+
+@builtin("scalar")
+def scalar(x: Any = 0.0) -> Index:
+    """A matrix of no dimensions, one double cell."""
+    return Index(np.array(number(x)), DOUBLE)
 
 
 @builtin("clone-matrix")

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..lisp.functions import builtin
 from ..lisp.printer import printed
+from ..streams.input import read
 from .index import Index, index_argument
 from .text import contents_text
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
+
+
+@builtin("index-read")
+def index_read(lisp: Interpreter) -> Index:
+    """The matrix that is written next on the current input, as ``[...]``."""
+    return index_argument(read(lisp))
 
 
 @builtin("matrix-print", "index-print")

@@ -56,6 +56,13 @@ def idx_redim(m: Any, dimensions: Any) -> None:
     index.array = redimensioned(index, python_list(dimensions))
 
 
+@builtin("idx-undim")
+def idx_undim(m: Any) -> None:
+    """Take all dimensions away: the index has no cells until it gets new ones."""
+    index = index_argument(m)
+    index.array = index.array.reshape(-1)[:0]
+
+
 @builtin("idx-changedim")
 def idx_changedim(m: Any, d: Any, n: Any) -> None:
     """The size of one dimension; the index may grow within its storage."""

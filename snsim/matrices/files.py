@@ -24,9 +24,12 @@ from ..streams.searchpath import look_for
 from .asciiformat import MARK, ascii_text, numbers_text, read_ascii, read_numbers
 from .binaryformat import binary_text, byte_order, read_binary, read_header
 from .bytereader import FOREIGN, ByteReader
+from .celltypes import FLOAT, PACKED, CellType
+from .copying import copy_matrix
 from .idxformat import is_idx, read_idx
 from .index import Index, index_argument, matrix_argument
 from .storage import Storage
+from .storages import storage_argument
 
 if TYPE_CHECKING:
     from ..lisp.compiler.compiler import Compiler
@@ -129,7 +132,7 @@ def _savable(m: Any) -> Index:
     return index
 
 
-@builtin("map-matrix")
+@builtin("map-matrix", "map-pmatrix")
 def map_matrix(lisp: Interpreter, file: Any) -> Index:
     """A binary file in the byte order of this machine is paged in as it is used; what is written stays in memory."""
     name = look_for(lisp, file, SUFFIX) if type(file) is str else None
@@ -149,6 +152,56 @@ def _mapped(name: str) -> Index | None:
     if not np.dtype(f"{order}i4").isnative or end > size:
         return None
     return Index(np.memmap(name, cell_type.dtype, "c", reader.position, shape).view(np.ndarray), cell_type)
+
+
+@builtin("load-matrix-into")
+def load_matrix_into(lisp: Interpreter, m: Any, file: Any) -> Index:
+    """Fill a matrix with the cells of a matrix file."""
+    return copy_matrix(read_matrix(lisp, file), index_argument(m))
+
+
+@builtin("save-flt-matrix")
+def save_float_matrix(lisp: Interpreter, m: Any, file: Any) -> Any:
+    """Binary, as single precision."""
+    return _save_as(lisp, m, FLOAT, file)
+
+
+@builtin("save-packed-matrix")
+def save_packed_matrix(lisp: Interpreter, m: Any, file: Any) -> Any:
+    """Binary, a byte a cell."""
+    return _save_as(lisp, m, PACKED, file)
+
+
+def _save_as(lisp: Interpreter, m: Any, cell_type: CellType, file: Any) -> Any:
+    values = _savable(m).values
+    return write_bytes(lisp, file, binary_text(Index(cell_type.cells(values), cell_type)), SUFFIX)
+
+
+@builtin("storage-save")
+def storage_save(lisp: Interpreter, s: Any, file: Any) -> Any:
+    """The cells of a storage as they are in memory."""
+    storage = storage_argument(s)
+    if not storage.type.numeric:
+        raise LispError("Cannot save an index this storage", storage)
+    return write_bytes(lisp, file, storage.array.tobytes())
+
+
+@builtin("storage-load", "storage-mmap")
+def storage_load(lisp: Interpreter, s: Any, file: Any, offset: Any = 0.0) -> Storage:
+    """Fill a storage with the cells in a file, from a byte on; one without cells takes as many as there are."""
+    storage, source = storage_argument(s), _source(lisp, file)
+    if not storage.type.numeric:
+        raise LispError("not a numeric storage", storage)
+    source.offset += integer(offset)
+    size = storage.array.nbytes or (len(source.text) - source.offset) // storage.array.itemsize * storage.array.itemsize
+    cells = _reader(source).take(size, f"cells of type {storage.type.name}")
+    source.offset += len(cells)
+    loaded = np.frombuffer(cells, storage.type.dtype)
+    if storage.array.size:
+        storage.array[...] = loaded
+    else:
+        storage.array = loaded.copy()
+    return storage
 
 
 @builtin("import-raw-matrix")

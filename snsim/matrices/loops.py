@@ -1,4 +1,7 @@
-"""Loops over sub-indexes: ``idx-bloop`` along the first dimension, ``idx-eloop`` along the last (language.md, 11.5)."""
+"""Loops over sub-indexes: ``idx-bloop`` along the first dimension, ``idx-eloop`` along the last (language.md, 11.5).
+
+``idx-pbloop`` and ``idx-peloop``, which the compiler of the original could run in parallel, are the same here.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +35,12 @@ def _views(indexes: list[Index], axis: int, size: int) -> Iterator[tuple[Index, 
         yield tuple(index.view(index.array[where]) for index in indexes)
 
 
-@special("idx-bloop")
+@special("idx-bloop", "idx-pbloop")
 def emit_bloop(compiler: Compiler, form: Cons) -> str:
     return _emit_loop(compiler, form, last=False)
 
 
-@special("idx-eloop")
+@special("idx-eloop", "idx-peloop")
 def emit_eloop(compiler: Compiler, form: Cons) -> str:
     return _emit_loop(compiler, form, last=True)
 

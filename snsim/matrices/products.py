@@ -61,10 +61,24 @@ def idx_m1permute(a: Any, p: Any, r: Any = None) -> Index:
     source, places = operand(a), operand(p).values.astype(np.int64)
     if source.array.ndim != 1 or places.ndim != 1:
         raise LispError("arguments have the wrong dimensions")
-    outside = (places < 0) | (places >= source.array.size)
+    return deliver(source.values[_inside(places, source.array.size)], source.type, r)
+
+
+@builtin("idx-m2permute")
+def idx_m2permute(a: Any, p: Any, r: Any = None) -> Index:
+    """Gather rows: row i of the result is row p(i) of the matrix a."""
+    source, places = operand(a), operand(p).values.astype(np.int64)
+    if source.array.ndim != 2 or places.ndim != 1:
+        raise LispError("arguments have the wrong dimensions")
+    return deliver(source.values[_inside(places, len(source.array))], source.type, r)
+
+
+def _inside(places: np.ndarray, size: int) -> np.ndarray:
+    """Subscripts, checked."""
+    outside = (places < 0) | (places >= size)
     if outside.any():
         raise LispError("subscript out of range", float(places[outside][0]))
-    return deliver(source.values[places], source.type, r)
+    return places
 
 
 @builtin("idx-f1dotc")

@@ -85,6 +85,15 @@ def is_writable(s: Any) -> Symbol | None:
     return truth(storage_argument(s).array.flags.writeable)
 
 
+@builtin("storage-read-only")
+def storage_read_only(s: Any) -> Storage:
+    """Forbid writing through the storage and the indexes made of it from now on."""
+    storage = storage_argument(s)
+    storage.array = storage.array.view()
+    storage.array.flags.writeable = False
+    return storage
+
+
 @builtin("new-index")
 def new_index(s: Any, dimensions: Any) -> Index:
     """A view on the first cells of a storage."""

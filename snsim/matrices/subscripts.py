@@ -38,6 +38,8 @@ def call(index: Index, lisp: Any, args: Sequence[Any]) -> Any:
         if not (2 <= count <= 3 and _write_cell(array, cell_type, args)):
             write(array[select(array.shape, args[:-1], WRITING)], cell_type, args[-1])
         return index
+    if array.size == 0:
+        raise LispError("unsized index")
     complaint = "not enough dimensions" if count < rank else "too many dimensions"
     raise LispError(complaint, make_list(args))
 

@@ -6,5 +6,6 @@ FAMILIES = (
     "messages",
     "tables",
     "properties",
+    "unification",
 )
 """The modules that declare builtins."""

@@ -140,6 +140,12 @@ def htable_rehash(value: Any) -> HTable:
     return table(value)
 
 
+@builtin("htable-info")
+def htable_info(lisp: Interpreter, value: Any) -> Any:
+    """``((size . entries))``: how the table is kept is Python's affair."""
+    return make_list([Cons(lisp.intern("size"), float(len(table(value).entries)))])
+
+
 @builtin("hashcode")
 def hashcode(value: Any) -> str:
     """The same for values that are ``=``."""

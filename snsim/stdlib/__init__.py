@@ -1,9 +1,14 @@
-"""What a Lisp can do without and SN has: regular expressions, lists of numbers, complex numbers, tracing."""
+"""What a Lisp can do without and SN has: regular expressions, lists of numbers, complex numbers, tracing, packages,
+whole objects on streams; and what is not available, which says so.
+"""
 
 FAMILIES = (
     "numberlists",
     "regex",
     "complexnumbers",
     "tracing",
+    "packages",
+    "serialisation",
+    "unavailable",
 )
 """The modules that declare builtins."""

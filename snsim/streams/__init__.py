@@ -12,5 +12,8 @@ FAMILIES = (
     "filesystem",
     "system",
     "timing",
+    "dates",
+    "bytes",
+    "saving",
 )
 """The modules that declare builtins."""

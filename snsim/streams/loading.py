@@ -104,6 +104,7 @@ def libload(lisp: Interpreter, name: Any, force: Any = None) -> str | None:
     if force is None and lisp.loaded.get(found) == modified:
         return None
     lisp.loaded[found] = modified
+    lisp.set_global("last-loaded-file", found)
     if not lisp.options["quiet"]:
         lisp.output.write(f" [{os.path.basename(found)}]\n")
     run(lisp, open_input(lisp, found))
@@ -119,6 +120,18 @@ def library_file(lisp: Interpreter, name: str) -> str:
         hint = "Looked in " + ", ".join([*near, *lisp.path]) + "."
         raise LispError("File not found", name, prefix="libload.search", hint=hint)
     return found
+
+
+@builtin("libload.search")
+def libload_search(lisp: Interpreter, name: Any) -> str:
+    """The file that ``libload`` would load."""
+    return library_file(lisp, string(name))
+
+
+@builtin("libload-add-dependency")
+def add_dependency(lisp: Interpreter, name: Any) -> None:
+    """Load the file being loaded again when this one has changed: ``libload`` looks at the files anyway."""
+    library_file(lisp, string(name))
 
 
 @special_function("autoload")

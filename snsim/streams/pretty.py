@@ -206,13 +206,19 @@ def pretty(lisp: Interpreter, form: Cons) -> Symbol | None:
     name = form.cdr.car if isinstance(form.cdr, Cons) else None
     value = lisp.eval(name)
     if isinstance(value, Lambda):
-        prototype = value.prototype
-        kind = "dmd" if isinstance(value, DMD) else value.kind.lower()
-        active = isinstance(name, Symbol) and lisp.reader.macros.added.get(name.name) is name
-        if isinstance(name, Symbol):
-            head = [lisp.intern("dmc"), name] if active else [lisp.intern(kind), name, prototype.parameters]
-        else:
-            head = [lisp.intern({"DE": "lambda", "DF": "flambda", "DM": "mlambda"}[value.kind]), prototype.parameters]
-        value = make_list(head, prototype.body)
+        value = definition_of(lisp, name, value)
     pprint(lisp, value)
     return None if class_name(value) == "INDEX" else T
+
+
+def definition_of(lisp: Interpreter, name: Any, function: Lambda) -> Any:
+    """The form that defines a function under a name; without one, the lambda expression."""
+    prototype = function.prototype
+    kind = "dmd" if isinstance(function, DMD) else function.kind.lower()
+    if not isinstance(name, Symbol):
+        head = [lisp.intern({"DE": "lambda", "DF": "flambda", "DM": "mlambda"}[function.kind]), prototype.parameters]
+    elif lisp.reader.macros.added.get(name.name) is name:
+        head = [lisp.intern("dmc"), name]
+    else:
+        head = [lisp.intern(kind), name, prototype.parameters]
+    return make_list(head, prototype.body)

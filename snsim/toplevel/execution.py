@@ -19,6 +19,7 @@ from snsim.streams.searchpath import PROGRAM_SUFFIXES, look_for, says_where
 
 from .command import FAILED, INTERRUPTED, OK, UNREADABLE, Options
 from .console import terminal_reader
+from .interrupts import asking
 from .recovery import recover
 from .repl import Toplevel
 from .session import new_interpreter
@@ -47,9 +48,10 @@ def execute(options: Options) -> int:
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
     try:
-        status = OK if script is None else run_script(lisp, script)
-        if script is None or (options.interactive and status != UNREADABLE):
-            status = interact(lisp, options)
+        with asking(lisp, interactive=is_terminal(sys.stdin) and (script is None or options.interactive)):
+            status = OK if script is None else run_script(lisp, script)
+            if script is None or (options.interactive and status != UNREADABLE):
+                status = interact(lisp, options)
     except Exit as leaving:
         status = leaving.status or OK
     lisp.output.flush()

@@ -17,13 +17,20 @@ from snsim.lisp.values import Cons
 from .report import Report, as_lisp_error, make_report, show
 
 
+class Abandoned(KeyboardInterrupt):
+    """Ctrl-C, reported already: only the way back to the toplevel is left."""
+
+
 def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: bool) -> None:
     """Report an error, then undo the bindings made since the trail had ``mark`` entries."""
     lisp.input, lisp.output = lisp.console, lisp.console_output
+    if isinstance(error, Abandoned):
+        lisp.trail.unwind(mark)
+        return
     broken = isinstance(as_lisp_error(error), Break)
     report = make_report(lisp, error)
     try:
-        _call_hook(lisp, report, "break-hook" if broken else "debug-hook", "break-action" if broken else "debug-action")
+        call_hook(lisp, report, "break-hook" if broken else "debug-hook", "break-action" if broken else "debug-action")
         looks = lisp.error_forms or not broken  # after Ctrl-C at the prompt there is nothing to look at
         if interactive and looks and not lisp.options["quiet"]:
             offer_debugger(lisp, "Break" if broken else "Debug")
@@ -36,7 +43,7 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     TRAPS.enabled = True
 
 
-def _call_hook(lisp: Interpreter, report: Report, name: str, action_name: str) -> None:
+def call_hook(lisp: Interpreter, report: Report, name: str, action_name: str) -> None:
     """The user's hook reports in its own way; without one, the actions run, then the report appears."""
     hook = lisp.intern(name).cell.value
     if is_callable(hook) and not isinstance(hook, DX):
@@ -54,16 +61,36 @@ def _call_hook(lisp: Interpreter, report: Report, name: str, action_name: str) -
 
 def offer_debugger(lisp: Interpreter, name: str) -> None:
     """Ask, and open a toplevel in which the bindings of the error are visible."""
-    lisp.console_output.write(f"{name} toplevel [y/N] ?")
-    lisp.console_output.flush()
-    lisp.console.discard_line()
-    answer = lisp.console.ask_line()
-    if answer is None or answer.strip()[:1] not in ("y", "Y", "o", "O") or not answer.strip():
-        return
+    if _debugger(lisp, name):
+        lisp.console_output.write("[Ready]\n")
+
+
+def ask_to_resume(lisp: Interpreter) -> bool:
+    """The same after Ctrl-C; whether the computation is to go on."""
+    if not _debugger(lisp, "Break"):
+        return False
+    if _confirmed(lisp, "Resume execution"):
+        return True
+    lisp.console_output.write("[Ready]\n")
+    return False
+
+
+def _debugger(lisp: Interpreter, name: str) -> bool:
+    """Ask; after a yes, backtrace and toplevel."""
+    if not _confirmed(lisp, f"{name} toplevel"):
+        return False
     print_backtrace(lisp)
     lisp.console_output.write(f"[{name}]\n")
     lisp.nested_toplevel(lisp, "? ")
-    lisp.console_output.write("[Ready]\n")
+    return True
+
+
+def _confirmed(lisp: Interpreter, question: str) -> bool:
+    lisp.console_output.write(f"{question} [y/N] ?")
+    lisp.console_output.flush()
+    lisp.console.discard_line()
+    answer = (lisp.console.ask_line() or "").strip()
+    return answer[:1] in ("y", "Y", "o", "O") and bool(answer)
 
 
 def print_backtrace(lisp: Interpreter) -> None:

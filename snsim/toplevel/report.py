@@ -51,9 +51,10 @@ def as_lisp_error(error: BaseException) -> LispError:
     )
 
 
-def make_report(lisp: Interpreter, error: BaseException) -> Report:
-    """Work out message and place, and note them for ``errname`` and ``where``."""
-    forms = forms_of_error(error)
+def make_report(lisp: Interpreter, error: BaseException, forms: list[Any] | None = None) -> Report:
+    """Work out message and place, and note them for ``errname`` and ``where``; ``forms``: what was being evaluated, if
+    the error does not tell."""
+    forms = forms_of_error(error) if forms is None else forms
     known = as_lisp_error(error)
     prefix = known.prefix if known.prefix is not None else head_name(forms)
     parts = [] if prefix is None else [str(prefix)]
