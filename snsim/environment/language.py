@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import matrices, objects, stdlib, streams
+from .. import display, matrices, objects, stdlib, streams
 from ..lisp.interpreter import Interpreter
 
-ROOMS = (objects, streams, stdlib, matrices)
+ROOMS = (objects, streams, matrices, stdlib, display)
 """The rooms beside the core, each with its ``FAMILIES``."""
 
 

@@ -11,7 +11,10 @@ from .errors import ReadError
 
 LONGEST = 4094  # bytes of a word or string
 
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|\^([\s\S])|\+([\s\S])|(\r\n|[\s\S]))")
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|\^([\s\S])|\+([\s\S])"
+    r"|(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8}))|(\r\n|[\s\S]))"
+)
 _LETTERS = {"n": "\n", "r": "\r", "b": "\b", "t": "\t", "f": "\f", "e": "\xff", '"': '"', "\\": "\\"}
 _NEWLINES = ("\n", "\r", "\r\n")
 
@@ -31,7 +34,7 @@ def unescaped(literal: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    hexadecimal, octal, control, high, other = match.groups()
+    hexadecimal, octal, control, high, short, long, other = match.groups()
     if hexadecimal:
         return chr(int(hexadecimal, 16))
     if octal:
@@ -40,6 +43,8 @@ def _escape(match: re.Match[str]) -> str:
         return chr(ord(control) & 31)
     if high:
         return chr(ord(high) | 128)
+    if short or long:
+        return _utf8(int(short or long, 16), match[0])
     if other in _NEWLINES:
         return ""
     if other in _LETTERS:
@@ -48,3 +53,11 @@ def _escape(match: re.Match[str]) -> str:
         "bad backslash sequence in a string",
         hint=f"\\{other} is no escape; write \\\\ for one backslash.",
     )
+
+
+def _utf8(code: int, escape: str) -> str:
+    """The bytes of a Unicode character."""
+    try:
+        return chr(code).encode().decode("latin-1")
+    except (ValueError, OverflowError):
+        raise ReadError("bad backslash sequence in a string", hint=f"{escape} is no character.") from None

@@ -113,6 +113,9 @@ def _call(lisp: Interpreter, name: str, *arguments: Any) -> Any:
 
 _CONSOLE_HELPERS = {
     "^A": lambda lisp, line: _call(lisp, "symbols", line),
+    "^E": lambda lisp, line: _call(lisp, "edit", line),
+    "^F": lambda lisp, line: _call(lisp, "fedit", _call(lisp, "quote", lisp.reader.atom(line))),
+    "^H": lambda lisp, line: _call(lisp, "help", *([_call(lisp, "quote", lisp.reader.atom(line))] if line else [])),
     "^L": lambda lisp, line: _call(lisp, "libload", line, lisp.intern("t")),
     "^P": lambda lisp, line: _call(lisp, "pretty", lisp.reader.atom(line)),
     "^S": lambda lisp, line: _call(lisp, "symbols", line),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import lexemes
 from .backquote import Unquote, expand
+from .backtrace import head_name, running_forms
 from .errors import IncompleteInput, LispError, ReadError
 from .grammar import END, SHIFT, tables
 from .macrocharacters import MacroCharacters
@@ -29,6 +30,7 @@ _OPENING = {"OPEN", "OPEN_MATRIX", "OPEN_ARRAY"}
 _CLOSING = {"CLOSE", "CLOSE_MATRIX", "CLOSE_ARRAY"}
 _QUOTES = {"QUOTE", "BACKQUOTE", "COMMA", "SPLICE"}
 _COLONS = {"COLON", "ADJACENT"}
+_MARKS = {"QUOTE", "NOT", "COLON", "ADJACENT"}  # their value is where they stand
 _MACROS = {"MACRO", "DIEZE", "CARET"}
 _DATUM = "CARET"  # as this token the automaton takes the values of macro-characters
 _DOT = object()  # the value of the token
@@ -158,10 +160,13 @@ class _Reading:
             return _DOT
         if kind in _QUOTES:
             self._enter(kind, start)
-        elif kind == "ILLEGAL":
+        if kind in _MARKS:
+            return start
+        if kind == "ILLEGAL":
             raise self._illegal_character(start + len(text) - 1)
         elif kind == "RESERVED":
-            raise ReadError("Names beginning by :: are reserved", prefix="read", place=Place(self.source, start))
+            blamed = "read" if head_name(running_forms()) == "read" else "load"
+            raise ReadError("Names beginning by :: are reserved", prefix=blamed, place=Place(self.source, start))
         return text
 
     def _enter(self, kind: str, start: int) -> None:
@@ -206,12 +211,12 @@ class _Reading:
     def _array(self, _opening: Any, items: list[Any], _close: Any) -> Any:
         return self.reader.matrix("a", items)
 
-    def _quote(self, _mark: Any, item: Any) -> Any:
+    def _quote(self, start: int, item: Any) -> Any:
         self.quoting.pop()
         if self.old_style and "QUOTE" not in self.quoting:
             self.old_style = False
             return expand(item, self.intern)
-        return self._headed("quote", item)
+        return self._headed("quote", start, item)
 
     def _backquote(self, _mark: Any, item: Any) -> Any:
         self.quoting.pop()
@@ -221,11 +226,11 @@ class _Reading:
         self.quoting.pop()
         return Unquote(item, mark == ",@")
 
-    def _negation(self, _mark: Any, item: Any) -> Any:
-        return self._headed("null", item)
+    def _negation(self, start: int, item: Any) -> Any:
+        return self._headed("null", start, item)
 
-    def _first_part(self, _colon: Any, item: Any) -> list[Any]:
-        return [item]
+    def _first_part(self, start: int, item: Any) -> list[Any]:
+        return [start, item]
 
     def _next_part(self, parts: list[Any], _colon: Any, item: Any) -> list[Any]:
         parts.append(item)
@@ -234,11 +239,11 @@ class _Reading:
     def _scope(self, parts: list[Any]) -> Any:
         return self._headed("scope", *parts)
 
-    def _headed(self, head: str, *items: Any) -> Any:
+    def _headed(self, head: str, start: int, *items: Any) -> Any:
         tail: Any = None
         for item in reversed(items):
             tail = Cons(item, tail)
-        return Form(self.intern(head), tail, Place(self.source, self.source.offset - 1))
+        return Form(self.intern(head), tail, Place(self.source, start))
 
     # --- what can go wrong ---
 

@@ -117,7 +117,7 @@ def new_copy(lisp: Interpreter, thing: Any) -> Any:
 
 
 @builtin("delete")
-def delete(thing: Any) -> None:
+def delete(lisp: Interpreter, thing: Any) -> None:
     """Destroy an object: what refers to it refers to () from now on."""
     if thing is None:
         return
@@ -128,6 +128,9 @@ def delete(thing: Any) -> None:
     elif not isinstance(thing, Instance) and (isinstance(thing, (float, str, Symbol, DX, DY, LispClass))):
         raise LispError("Cannot delete this object", thing)
     _forget(thing)
+    for symbol in lisp.symbols.values():  # variables that Python's collector has been told to leave alone
+        for cell in (symbol.cell, symbol.top):
+            cell.value = None if cell.value is thing else cell.value
 
 
 def _forget(thing: Any) -> None:

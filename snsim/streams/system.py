@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import locale
 import os
 import sys
+import sysconfig
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,31 @@ def run_command(lisp: Interpreter, command: Any) -> float:
 @builtin("getenv")
 def environment_variable(name: Any) -> str:
     return from_host(os.environ.get(to_host(string(name)), ""))
+
+
+@builtin("getconf")
+def configuration(name: Any) -> str | None:
+    """What Python was built with (``"CC"``, ``"prefix"``, ...), or ()."""
+    value = sysconfig.get_config_var(to_host(string(name)))
+    return None if value is None else from_host(str(value))
+
+
+@builtin("locale-to-utf8")
+def locale_to_utf8(text: Any) -> str:
+    """A string in the encoding of the system as one in UTF-8; as it is where that fails."""
+    return _recoded(string(text), locale.getpreferredencoding(False), "utf-8")
+
+
+@builtin("utf8-to-locale")
+def utf8_to_locale(text: Any) -> str:
+    return _recoded(string(text), "utf-8", locale.getpreferredencoding(False))
+
+
+def _recoded(text: str, old: str, new: str) -> str:
+    try:
+        return text.encode("latin-1").decode(old).encode(new).decode("latin-1")
+    except UnicodeError:
+        return text
 
 
 @builtin("getpid")
