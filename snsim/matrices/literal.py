@@ -12,6 +12,7 @@ import numpy as np
 
 from ..lisp.errors import LispError
 from .celltypes import ATOM, BYTE, DOUBLE, FLOAT, INT, SHORT, UBYTE, CellType
+from .constructors import MOST_DIMENSIONS
 from .index import Index
 from .storage import Storage
 
@@ -61,6 +62,8 @@ def _cells(cell_type: CellType, elements: Sequence[Any]) -> np.ndarray:
 
 def _from_rows(cell_type: CellType, rows: Sequence[Any]) -> Index:
     shape = rows[0].array.shape
+    if len(shape) >= MOST_DIMENSIONS:
+        raise LispError("too many dimensions", prefix="read")
     cells = np.empty((len(rows), *shape), cell_type.dtype)
     for position, row in enumerate(rows):
         if type(row) is not Index:

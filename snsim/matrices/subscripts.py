@@ -32,16 +32,21 @@ def call(index: Index, lisp: Any, args: Sequence[Any]) -> Any:
     if count == rank:
         raw = _read_cell(array, args) if 1 <= count <= 2 else MISSING
         if raw is MISSING:
+            _check_sized(array)
             return read(array[select(array.shape, args, READING)], cell_type)
         return raw if cell_type.plain else cell_type.load(raw)
     if count == rank + 1:
         if not (2 <= count <= 3 and _write_cell(array, cell_type, args)):
+            _check_sized(array)
             write(array[select(array.shape, args[:-1], WRITING)], cell_type, args[-1])
         return index
-    if array.size == 0:
-        raise LispError("unsized index")
     complaint = "not enough dimensions" if count < rank else "too many dimensions"
     raise LispError(complaint, make_list(args))
+
+
+def _check_sized(array: np.ndarray) -> None:
+    if array.size == 0:
+        raise LispError("unsized index")
 
 
 def _read_cell(array: np.ndarray, args: Sequence[Any]) -> Any:

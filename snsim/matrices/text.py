@@ -43,7 +43,7 @@ def contents_text(index: Index, column: int, print_atom: Callable[[Any], str]) -
 
     if index.array.ndim == 0:
         value = index.type.load(index.array.item())
-        return f"{opening}@ {number_text(value) if index.type.numeric else print_atom(value)} {closing}"
+        return f"{opening}@ {number_text(value)} ]" if index.type.numeric else f"[a@ {print_atom(value)} ]"
     return part(index.array, column)
 
 
