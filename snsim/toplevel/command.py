@@ -2,7 +2,8 @@
 
     snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
 
-Without a file, or with -i before one, the interactive loop (language.md, 13.1); else the script (13.5).
+Without a file, or with -i before one, the interactive loop (language.md, 13.1), which at a terminal first loads the
+user's own ~/.snsimrc; else the script (13.5).
 """
 
 from __future__ import annotations

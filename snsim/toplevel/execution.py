@@ -14,7 +14,7 @@ from snsim.lisp.strictness import ALWAYS, IN_FILES, NEVER
 from snsim.lisp.values import make_list
 from snsim.streams.filestreams import FileInput
 from snsim.streams.host import from_host, to_host
-from snsim.streams.loading import run
+from snsim.streams.loading import libload, run
 from snsim.streams.searchpath import PROGRAM_SUFFIXES, look_for, says_where
 
 from .command import FAILED, INTERRUPTED, OK, UNREADABLE, Options
@@ -24,6 +24,7 @@ from .recovery import recover
 from .repl import Toplevel
 from .session import new_interpreter
 
+OWN_FILES = (".snsimrc", ".lushrc", "lushrc.lsh")
 BANNER = """SN, the simulator of neural networks, alive again: snsim {version}
 (help) tells what there is; (exit) or the end of the input leaves.
 """
@@ -100,6 +101,8 @@ def interact(lisp: Interpreter, options: Options) -> int:
     if terminal and not lisp.options["quiet"]:
         lisp.output.write(BANNER.format(version=__version__))
     toplevel = Toplevel(lisp, shows=terminal or options.interactive, interactive=terminal)
+    if terminal:
+        load_own_file(lisp)
     while True:
         toplevel.run()
         if not terminal or _wants_to_leave(lisp):
@@ -107,6 +110,21 @@ def interact(lisp: Interpreter, options: Options) -> int:
     if terminal:
         lisp.warn("Bye!")
     return OK
+
+
+def load_own_file(lisp: Interpreter) -> None:
+    """Load the user's file from his home directory, the first there is of ``OWN_FILES``."""
+    names = [os.path.join(os.path.expanduser("~"), name) for name in OWN_FILES]
+    name = next(filter(os.path.isfile, names), None)
+    if name is None:
+        return
+    mark = len(lisp.trail)
+    try:
+        libload(lisp, from_host(name))
+    except Exit:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        recover(lisp, error, mark, interactive=False)
 
 
 def _wants_to_leave(lisp: Interpreter) -> bool:

@@ -16,11 +16,10 @@ from types import FrameType
 from snsim.lisp.backtrace import running_forms
 from snsim.lisp.errors import Break
 from snsim.lisp.evaluator import is_callable
-from snsim.lisp.functions import DX
 from snsim.lisp.interpreter import Interpreter
 
-from .recovery import Abandoned, ask_to_resume, call_hook
-from .report import make_report
+from .recovery import Abandoned, ask_to_resume, run_actions
+from .report import make_report, show
 
 
 @contextmanager
@@ -52,7 +51,7 @@ def _break(lisp: Interpreter, interactive: bool, frame: FrameType | None) -> Non
     """Return to go on; raise to stop."""
     forms = running_forms(frame)
     hook = lisp.intern("break-hook").cell.value
-    has_hook = is_callable(hook) and not isinstance(hook, DX)
+    has_hook = is_callable(hook)
     if not forms or lisp.console.at_prompt or not (has_hook or (interactive and not lisp.options["quiet"])):
         raise KeyboardInterrupt
     saved = lisp.input, lisp.output
@@ -61,7 +60,8 @@ def _break(lisp: Interpreter, interactive: bool, frame: FrameType | None) -> Non
     if has_hook:
         goes_on = lisp.apply(hook, []) is None
     else:
-        call_hook(lisp, report, "break-hook", "break-action")
+        run_actions(lisp, "break-action")
+        show(lisp, report)
         goes_on = ask_to_resume(lisp)
     lisp.error_forms = []
     if not goes_on:

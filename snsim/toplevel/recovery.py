@@ -6,13 +6,15 @@ them; then they are unwound.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from snsim.lisp.conditions import BACKTRACE
 from snsim.lisp.errors import Break, Exit, LispError
 from snsim.lisp.evaluator import is_callable
 from snsim.lisp.floating import TRAPS
 from snsim.lisp.functions import DX
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.values import Cons
+from snsim.lisp.values import LOCKED, Cons
 
 from .report import Report, as_lisp_error, make_report, show
 
@@ -27,36 +29,66 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     if isinstance(error, Abandoned):
         lisp.trail.unwind(mark)
         return
-    broken = isinstance(as_lisp_error(error), Break)
-    report = make_report(lisp, error)
+    trouble = Trouble(make_report(lisp, error), isinstance(as_lisp_error(error), Break), interactive)
+    lisp.state["trouble"] = trouble
     try:
-        call_hook(lisp, report, "break-hook" if broken else "debug-hook", "break-action" if broken else "debug-action")
-        looks = lisp.error_forms or not broken  # after Ctrl-C at the prompt there is nothing to look at
-        if interactive and looks and not lisp.options["quiet"]:
-            offer_debugger(lisp, "Break" if broken else "Debug")
+        hook = lisp.intern("break-hook" if trouble.broken else "debug-hook").cell.value
+        if is_callable(hook):
+            lisp.apply(hook, [])
+        else:
+            react(lisp, trouble)
     except Exit:
         raise
     except (Exception, KeyboardInterrupt) as second:
-        lisp.console_output.write(f"\n*** {make_report(lisp, second).message}\n")
+        lisp.console_output.write(f"\n\a*** {make_report(lisp, second).message}\n")
     lisp.trail.unwind(mark)
     lisp.error_forms = []
     TRAPS.enabled = True
 
 
-def call_hook(lisp: Interpreter, report: Report, name: str, action_name: str) -> None:
-    """The user's hook reports in its own way; without one, the actions run, then the report appears."""
-    hook = lisp.intern(name).cell.value
-    if is_callable(hook) and not isinstance(hook, DX):
-        lisp.apply(hook, [])
-        return
-    actions = lisp.intern(action_name).cell.value
+class Trouble(NamedTuple):
+    """An error in hand: ``broken``: it is Ctrl-C; ``interactive``: a person is there to be asked."""
+
+    report: Report
+    broken: bool
+    interactive: bool
+
+
+def install_hooks(lisp: Interpreter) -> None:
+    """The standard reactions under their names, for hooks of the user that call them."""
+    for name, asks in (("simple", False), ("nice", True)):
+        for event in ("debug", "break"):
+            hook = DX(f"{name}-{event}-hook", lambda lisp, asks=asks: standard_hook(lisp, asks))
+            hook.least = hook.most = 0
+            lisp.set_global(hook.name, hook, LOCKED)
+
+
+def standard_hook(lisp: Interpreter, asks: bool) -> None:
+    """React to the error in hand; outside of one, do nothing."""
+    trouble: Trouble | None = lisp.state.get("trouble")
+    if trouble is not None:
+        react(lisp, trouble._replace(interactive=trouble.interactive and asks))
+
+
+def react(lisp: Interpreter, trouble: Trouble) -> None:
+    """Run the actions, report, and offer the debugger where there is something to look at."""
+    run_actions(lisp, "break-action" if trouble.broken else "debug-action")
+    show(lisp, trouble.report)
+    looks = lisp.error_forms or not trouble.broken  # after Ctrl-C at the prompt there is nothing to look at
+    if trouble.interactive and looks and not lisp.options["quiet"]:
+        offer_debugger(lisp, "Break" if trouble.broken else "Debug")
+
+
+def run_actions(lisp: Interpreter, name: str) -> None:
+    """Evaluate the expressions of a list of actions; an error in one only prints its message."""
+    actions, noted = lisp.intern(name).cell.value, (lisp.last_error, lisp.error_forms)
     while isinstance(actions, Cons):
         try:
             lisp.eval(actions.car)
         except LispError as error:
-            lisp.warn(f"\n*** {make_report(lisp, error).message}")
+            lisp.warn(f"\n\a*** {make_report(lisp, error).message}")
+            lisp.last_error, lisp.error_forms = noted
         actions = actions.cdr
-    show(lisp, report)
 
 
 def offer_debugger(lisp: Interpreter, name: str) -> None:

@@ -16,7 +16,7 @@ from snsim.lisp.source import CONSOLE
 from snsim.lisp.values import PLAIN
 from snsim.streams.loading import value_reporter
 
-from .recovery import recover
+from .recovery import install_hooks, recover
 
 PROMPT = "? |  |> "
 
@@ -37,6 +37,7 @@ class Toplevel:
         self.interactive = interactive
         self.result = lisp.intern("result").top
         lisp.nested_toplevel = self.nested
+        install_hooks(lisp)
 
     def run(self) -> None:
         """Until the end of the input, or ``(exit)``."""
