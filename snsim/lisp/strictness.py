@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .arguments import MISSING
 from .backtrace import place_of, running_forms
 from .errors import LispError
+from .evaluator import is_callable
 from .functions import builtin
 from .source import CONSOLE, Place
 from .values import UNSET, Symbol, truth
@@ -43,7 +44,7 @@ def unset(lisp: Interpreter, symbol: Symbol, place: Place | None = None) -> None
 
 def similar_variable(lisp: Interpreter, symbol: Symbol) -> str | None:
     """A sentence that names a variable spelt much like this one."""
-    near = similar_name(lisp, symbol, lambda other: other.cell.state != UNSET)
+    near = similar_name(lisp, symbol, lambda other: other.cell.state != UNSET and not is_callable(other.cell.value))
     return near and f"Did you mean {near}?"
 
 

@@ -8,6 +8,7 @@ FAMILIES = (
     "complexnumbers",
     "tracing",
     "packages",
+    "markup",
     "serialisation",
     "unavailable",
 )

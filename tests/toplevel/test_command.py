@@ -207,3 +207,33 @@ def test_interrupted_while_loading() -> None:
     """
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, b"raised\n", b"")
+
+
+UNSET = "(de f () (when trace (print trace)) (+ 1 (or offset 1)))\n(print (f) (f))\n(print trace)\n"
+
+
+def test_a_variable_without_value_is_told_once(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = script(tmp_path, UNSET)
+    status, out, err = status_of([file], capfdbinary)
+    assert (status, out) == (0, "2 2\n()\n")
+    assert [line for line in err.splitlines() if "<trace>" in line] == [
+        f"+++ Warning: {file}:1:10: <trace> has no value, () is taken."
+    ]
+    assert f"{file}:1:42: <offset> has no value, () is taken.\n" in err
+
+
+def test_quiet_about_variables_without_value(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert status_of(["--quiet", script(tmp_path, UNSET)], capfdbinary) == (0, "2 2\n()\n", "")
+
+
+def test_strict(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    status, out, err = status_of(["--strict", script(tmp_path, UNSET)], capfdbinary)
+    assert (status, out) == (1, "")
+    assert err.startswith("\n*** eval : variable without value : trace\n")
+
+
+def test_the_library_may_read_what_has_no_value(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    network = "(libload \"sn28/sn28\") (alloc-net 10 20) (build-net '((input 2) (output 1)) '((input output)))"
+    status, _, err = status_of(["--strict", script(tmp_path, network)], capfdbinary)
+    assert status == 0
+    assert "no value" not in err
