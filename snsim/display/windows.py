@@ -6,6 +6,7 @@ no longer referred to, and when the program ends.
 
 from __future__ import annotations
 
+import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,8 @@ class Window:
         self.linestyle = SOLID
         self.clip: Clip | None = None
         self.handler: Any = None  # of events
-        self.on_close = weakref.finalize(self, driver.save)
+        driver.save()  # a name that cannot be written to is an error now, not when all is drawn
+        self.on_close = weakref.finalize(self, _save_at_last, driver)
 
     def set_color(self, color: int) -> None:
         self.color = color
@@ -60,10 +62,19 @@ class Window:
 
     def close(self) -> None:
         """Write the file; ``delete`` calls it."""
-        self.on_close()
+        if self.on_close.detach():
+            self.driver.save()
 
     def lisp_text(self) -> str:
         return f"::WINDOW:{self.driver.kind}:{id(self):x}"
+
+
+def _save_at_last(driver: Driver) -> None:
+    """Write the file of a window that is gone: no one is there to get an error."""
+    try:
+        driver.save()
+    except LispError as error:
+        print(f"+++ Warning: {driver.name} is not written: {error.text}", file=sys.stderr)
 
 
 def start(lisp: Interpreter) -> None:

@@ -237,3 +237,20 @@ def test_the_library_may_read_what_has_no_value(tmp_path: Path, capfdbinary: pyt
     status, _, err = status_of(["--strict", script(tmp_path, network)], capfdbinary)
     assert status == 0
     assert "no value" not in err
+
+
+@pytest.mark.parametrize(("answer", "out"), [("()", "again\ngone on\n"), ("t", "again\n")])
+def test_a_break_hook_decides(answer: str, out: str, tmp_path: Path) -> None:
+    """Ctrl-C in a script whose hook lets it go on, or not."""
+    file = script(
+        tmp_path,
+        f"(setq stop () break-hook (lambda () (print 'again) (setq stop t) {answer}))"
+        '(print \'ready) (flush) (while (not stop)) (printf "gone on\\n")',
+    )
+    process = subprocess.Popen([*COMMAND, "--quiet", file], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert rest.decode() == out
+    assert process.returncode == (0 if "gone" in out else 130)

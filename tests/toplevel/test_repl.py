@@ -80,3 +80,31 @@ def test_break_hook_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert session("(on-break (print 'stopped) (ctrl-c))\n", "n\n") == (
         "? stopped\n\n*** ctrl-c : Break\nBreak toplevel [y/N] ?? "
     )
+
+
+def test_a_hook_of_the_user_replaces_report_and_question() -> None:
+    screen = session('(let ((debug-hook (lambda () (printf "oh: %s\\n" (errname))))) (car 3))\n', "1\n")
+    assert screen == "? oh: car : not a list : 3\n? = 1\n? "
+
+
+def test_a_hook_may_call_the_standard_ones() -> None:
+    screen = session("(let ((debug-hook (lambda () (print 'first) (nice-debug-hook)))) (car 3))\n", "n\n", "1\n")
+    assert screen == "? first\n\n*** car : not a list : 3\nDebug toplevel [y/N] ?? = 1\n? "
+    screen = session("(let ((debug-hook (lambda () (simple-debug-hook)))) (car 3))\n", "1\n")
+    assert screen == "? \n*** car : not a list : 3\n? = 1\n? "
+
+
+def test_actions_run_in_the_context_of_the_error() -> None:
+    screen = session("(let ((x 1)) (on-error (print x (errname)) (let ((x 2)) (car 3))))\n", "n\n")
+    assert screen.startswith('? 2 "car : not a list : 3"\n\n*** car : not a list : 3\nDebug toplevel')
+
+
+def test_an_error_in_an_action_prints_its_message_only() -> None:
+    screen = session("(on-error (cdr 4) (car 3))\n", "n\n")
+    assert screen.startswith("? \n*** cdr : not a list : 4\n\n*** car : not a list : 3\nDebug toplevel")
+
+
+def test_an_error_in_a_hook_prints_its_message() -> None:
+    assert session("(let ((debug-hook (lambda () (cdr 4)))) (car 3))\n", "1\n") == (
+        "? \n*** cdr : not a list : 4\n? = 1\n? "
+    )
