@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,7 +90,8 @@ def _map(name: Any) -> list[int]:
 def standard_color(x: Any, name: Any = None) -> float:
     """The colour at the fractional part of x in a cyclic map: ``rainbow`` (or ()), ``shade``, ``spread``."""
     colors = _map(name)
-    return float(colors[min(int(number(x) % 1.0 * len(colors)), len(colors) - 1)])
+    part = number(x) % 1.0 if math.isfinite(number(x)) else 0.0
+    return float(colors[min(int(part * len(colors)), len(colors) - 1)])
 
 
 @builtin("color-stdmap")

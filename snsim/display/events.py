@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from ..lisp.arguments import MISSING, number
+from ..lisp.arguments import MISSING, integer, number
 from ..lisp.errors import LispError
 from ..lisp.functions import builtin
 from ..lisp.values import Cons, make_list
@@ -158,4 +158,4 @@ def _start(lisp: Interpreter, handler: Any, delay: float, interval: float) -> fl
 
 @builtin("kill-timer")
 def kill_timer(lisp: Interpreter, timer: Any) -> None:
-    _queue(lisp).killed.add(int(number(timer)))
+    _queue(lisp).killed.add(integer(timer))

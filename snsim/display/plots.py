@@ -27,7 +27,7 @@ MOST_LABELS = 1000
 def nice_scale(low: Any, high: Any, step: Any = MISSING) -> Any:
     """Round labels between two limits."""
     least, greatest = number(low), number(high)
-    if not least < greatest:
+    if not -math.inf < least < greatest < math.inf:
         raise LispError("Illegal scaling factor")
     delta = 10.0 ** math.floor(math.log10((greatest - least) / 3)) if step in (MISSING, None) else number(step)
     if delta <= 0 or (greatest - least) / delta > MOST_LABELS:
@@ -41,7 +41,7 @@ def nice_scale(low: Any, high: Any, step: Any = MISSING) -> Any:
 def graph_scale(low: Any, high: Any) -> Any:
     """``(min max step)``: limits rounded to the power of ten below half the range."""
     least, greatest = number(low), number(high)
-    if not least < greatest:
+    if not -math.inf < least < greatest < math.inf:
         raise LispError("Illegal scaling factor")
     step = 10.0 ** math.floor(math.log10((greatest - least) / 2))
     return make_list([math.floor(least / step) * step, math.ceil(greatest / step) * step, step])

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..lisp.errors import LispError
 from ..lisp.functions import special_function
-from ..lisp.values import make_list
+from ..lisp.values import Cons, Symbol, make_list
 from ..objects.instances import LispClass
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
-    from ..lisp.values import Cons
 
 CLASSES = (
     "windowobject visualobject container row column grid viewer framesize emptyspace darkspace button stdbutton "
@@ -37,7 +36,8 @@ def refuse(_lisp: Interpreter, _form: Cons) -> None:
 @special_function("toolkit-class")
 def refuse_class(_lisp: Interpreter, form: Cons) -> None:
     """What the constructor of a toolkit class does."""
-    raise LispError("not available", prefix=form.cdr.car.name, hint=HINT)
+    name = form.cdr.car if isinstance(form.cdr, Cons) else None
+    raise LispError("not available", prefix=name.name if isinstance(name, Symbol) else None, hint=HINT)
 
 
 def start(lisp: Interpreter) -> None:

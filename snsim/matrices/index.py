@@ -78,5 +78,7 @@ def index_argument(value: Any) -> Index:
 def matrix_argument(value: Any) -> Index:
     """A numeric index."""
     if index_argument(value).type.numeric:
+        if value.array.size == 0:
+            raise LispError("unsized index")
         return value
     raise LispError("not a matrix", value)

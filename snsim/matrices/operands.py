@@ -20,6 +20,8 @@ def operand(value: Any) -> Index:
     index = index_argument(value)
     if not index.type.numeric:
         raise LispError("bad arguments")
+    if index.array.size == 0:
+        raise LispError("unsized index")
     return index
 
 

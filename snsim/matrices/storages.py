@@ -71,6 +71,8 @@ def storage_clear(s: Any, v: Any) -> Storage:
 def storage_resize(s: Any, n: Any, v: Any = None) -> Storage:
     """Give a storage n cells: what fits of the old ones, then new ones. Indexes made before keep the old cells."""
     storage = storage_argument(s)
+    if integer(n) < 0:
+        raise LispError("illegal size", n)
     old, new = storage.array, cleared(integer(n), storage.type)
     kept = min(old.size, new.size)
     if v is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from typing import Any
 
 from ..lisp.arguments import number
@@ -50,7 +51,8 @@ def imaginary_part(value: Any) -> float:
 
 @builtin("cabs")
 def modulus(value: Any) -> float:
-    return abs(_complex(value))
+    z = _complex(value)
+    return math.hypot(z.real, z.imag)  # abs raises an exception of Python where this overflows to infinity
 
 
 @builtin("carg")

@@ -11,7 +11,7 @@ from calendar import monthrange
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..lisp.arguments import MISSING, integer, number, string
+from ..lisp.arguments import MISSING, integer, string
 from ..lisp.errors import LispError
 from ..lisp.functions import builtin
 from ..lisp.values import Cons, Symbol, make_list
@@ -161,13 +161,15 @@ def _shifted(moment: datetime, span: timedelta) -> datetime:
         raise LispError("out of the calendar", float(span.days)) from None
 
 
+def _declare_addition(unit: str) -> None:
+    @builtin(f"date-add-{unit}")
+    def add(date: Any, n: Any) -> Date:
+        whole = _date(date)
+        return Date(_shifted(whole.moment, timedelta(**{f"{unit}s": integer(n)})), whole.precision)
+
+
 for _unit in ("day", "hour", "minute", "second"):
-
-    def _add(date: Any, n: Any, unit: str = _unit) -> Date:
-        span = timedelta(**{f"{unit}s": number(n)})
-        return Date(_shifted(_date(date).moment, span), _date(date).precision)
-
-    builtin(f"date-add-{_unit}")(lambda date, n, add=_add: add(date, n))
+    _declare_addition(_unit)
 
 
 def _add_months(date: Any, months: int) -> Date:
