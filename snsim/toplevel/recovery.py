@@ -42,7 +42,7 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     except (Exception, KeyboardInterrupt) as second:
         lisp.console_output.write(f"\n\a*** {make_report(lisp, second).message}\n")
     lisp.trail.unwind(mark)
-    lisp.error_forms = []
+    lisp.error_forms, lisp.state["trouble"] = [], None
     TRAPS.enabled = True
 
 
