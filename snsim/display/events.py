@@ -26,6 +26,11 @@ SHORTEST = 20  # milliseconds between the events of a timer
 PAUSE = 0.02  # seconds between two looks at the clock
 
 
+def start(lisp: Interpreter) -> None:
+    """Training loops call ``process-pending-events``, and users redefine it to look on: it is not locked."""
+    lisp.unlock("process-pending-events")
+
+
 class Queue:
     """What waits to be handled, and the timers that will add to it."""
 

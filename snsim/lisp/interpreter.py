@@ -91,6 +91,10 @@ class Interpreter:
         cell = self.intern(name).top
         cell.value, cell.state = value, state
 
+    def unlock(self, name: str) -> None:
+        """Allow a builtin to be redefined."""
+        self.intern(name).top.state = PLAIN
+
     def global_value(self, name: str) -> Any:
         """The global value of a name."""
         return self.intern(name).top.value
