@@ -48,8 +48,7 @@ def _values(lisp: Interpreter, function: Any, lists: tuple[Any, ...]) -> Iterato
     """What the function gives for the successive elements."""
     if len(lists) == 1 and type(function) is DE and function.arity == 1:  # what programs mostly do, without detours
         (cell,) = lists
-        if cell is not None and not isinstance(cell, Cons):
-            not_a_list(cell)
+        check_list(cell)
         while isinstance(cell, Cons):
             element, cell = cell.car, cell.cdr
             yield function.call(element)
