@@ -120,7 +120,7 @@ def test_hooks_of_other_loops(hook: str) -> None:
     lisp.eval_text(f"(setq :{hook} (lambda ({ELSEWHERE[hook]}) (incr calls) (kept {ELSEWHERE[hook]})))")
     assert [way(lisp, algorithm) for algorithm in ("sgd", "lm", "perf")] == [["fast"]] * 3
     for one in (lisp, plain):
-        one.eval_text("(set-disp-nil) " + ONLINE + OFFLINE)
+        one.eval_text("(exact-mode t) (set-disp-nil) " + ONLINE + OFFLINE)
     batch = {"forward-2-prop": 10, "do-update-acc": 25, "do-update-hess": 10}
     assert lisp.global_value("calls") == batch.get(hook, 0)
     assert_equal(everything(plain), everything(lisp))
