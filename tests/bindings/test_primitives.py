@@ -199,7 +199,7 @@ MISTAKES = [
     ("(nlf-lin 0.5 0.9)", "illegal values"),
     ("(ensemble 3 1)", "first argument must be smaller than second one"),
     ("(perf 1 2 3)", "too many arguments"),
-    ("(save-net 3)", "save-net : Not a string"),
+    ("(save-net 3)", "Not a string"),
 ]
 
 
