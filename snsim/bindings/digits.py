@@ -43,6 +43,7 @@ from ..streams.host import from_host, host_failures, to_host
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
+LOADED = "digits loaded"  # in the interpreter's state: origin and digest of digits, by the call that loaded them
 CLASSES = 10
 TRAIN, TEST = sum(ZIP_TRAIN_COUNTS), sum(ZIP_TEST_COUNTS)
 SMALL_TRAIN, SMALL_TEST = 729, 201  # a tenth, to try things out
@@ -54,14 +55,16 @@ def load_zip(lisp: Interpreter, source: Any = "auto") -> Any:
     """``(load-zip-digits [source])``: "auto" (the real ones if they can be had), "real", "generated", or a folder."""
     name = string(source)
     with dataset_failures():
-        return _publish(lisp, load_zip_digits(name if name in SOURCES else to_host(name), messages(lisp)))
+        digits = load_zip_digits(name if name in SOURCES else to_host(name), messages(lisp))
+    return _publish(lisp, digits, "load-zip-digits", source)
 
 
 def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
     """``(load-mnist-digits [small])``: 7291 + 2007 digits reduced to 16x16; 729 + 201 if ``small`` is true."""
     counts = (TRAIN, TEST) if small is None else (SMALL_TRAIN, SMALL_TEST)
     with dataset_failures():
-        return _publish(lisp, load_mnist_digits(*counts, say=messages(lisp)))
+        digits = load_mnist_digits(*counts, say=messages(lisp))
+    return _publish(lisp, digits, "load-mnist-digits", small)
 
 
 def load_mouse(lisp: Interpreter, source: Any = "real") -> Any:
@@ -74,12 +77,13 @@ def load_mouse(lisp: Interpreter, source: Any = "real") -> Any:
     say = messages(lisp)
     with dataset_failures():
         try:
-            return _publish(lisp, load_mouse_digits(say))
+            digits = load_mouse_digits(say)
         except DataUnavailable as error:
             if name == "real":
                 raise
             say(f"using generated digits (seed {GENERATED_SEED}) instead of the mouse digits: {error.message}")
-            return _publish(lisp, generated_set(GENERATED_SEED, MOUSE_TRAIN, MOUSE_TEST))
+            digits = generated_set(GENERATED_SEED, MOUSE_TRAIN, MOUSE_TEST)
+    return _publish(lisp, digits, "load-mouse-digits", source)
 
 
 def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) -> Any:
@@ -88,7 +92,9 @@ def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) 
     if train < 1 or test < 0:
         raise LispError("at least one digit to learn from is needed, and none below zero", make_list((n_train, n_test)))
     with dataset_failures():
-        return _publish(lisp, generated_set(GENERATED_SEED if seed is MISSING else integer(seed), train, test))
+        chosen = GENERATED_SEED if seed is MISSING else integer(seed)
+        digits = generated_set(chosen, train, test)
+    return _publish(lisp, digits, "generate-digits", n_train, n_test, float(chosen))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -105,8 +111,10 @@ def install_digits(lisp: Interpreter) -> None:
         lisp.set_global(name, DX(name, function), LOCKED)
 
 
-def _publish(lisp: Interpreter, digits: DigitSet) -> Any:
-    """Set the variables; the matrices are the numpy arrays themselves."""
+def _publish(lisp: Interpreter, digits: DigitSet, loader: str, *arguments: Any) -> Any:
+    """Set the variables; the matrices are the numpy arrays themselves. The call is noted for the record of a run."""
+    call = lisp.image(make_list([lisp.intern(loader), *arguments]))
+    lisp.state.setdefault(LOADED, {})[call] = (digits.origin, digits.digest)
     labels = np.concatenate((digits.train_labels, digits.test_labels)).astype(np.int32)
     variables = {
         "pattern-matrix": Index(np.concatenate((digits.train_images, digits.test_images))),

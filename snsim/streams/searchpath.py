@@ -16,6 +16,7 @@ from .host import from_host, to_host
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
+FOUND = "files found"  # in the interpreter's state: their names, the first first
 PROGRAM_SUFFIXES = "||.lshc|.snc|.tlc|.lsh|.sn|.tl"
 
 
@@ -50,8 +51,11 @@ def find_file(directories: Iterable[str], name: str, suffixes: str = "") -> str 
 
 
 def look_for(lisp: Interpreter, name: str, suffixes: str = "") -> str | None:
-    """The full name of a file along the search path of an interpreter, or None."""
-    return find_file(lisp.path, name, suffixes)
+    """The full name of a file along the search path of an interpreter, or None; it is noted for the record of a run."""
+    found = find_file(lisp.path, name, suffixes)
+    if found is not None:
+        lisp.state.setdefault(FOUND, {})[found] = None
+    return found
 
 
 def add_directories(lisp: Interpreter, directories: Iterable[str]) -> None:

@@ -1,6 +1,8 @@
 """The command line, taken apart; ``execution.py`` does what it says.
 
     snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
+    snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
+    snsim run|sweep|runs ... (``subcommands.py``)
 
 Without a file, or with -i before one, the interactive loop (language.md, 13.1), which at a terminal first loads the
 user's own ~/.snsimrc; else the script (13.5).
@@ -19,6 +21,8 @@ from typing import NamedTuple
 from snsim import __version__
 
 USAGE = """usage: snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
+USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
+       snsim run|sweep|runs ...
 
   file.sn      run this script; its name and its arguments are in the variable argv
   -i           then (or without a file) read expressions from standard input
@@ -28,11 +32,18 @@ USAGE = """usage: snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments 
   --version    print the version
   --help       print this text
 
+  run          one run of a script, kept in a folder of its own
+  sweep        a script from many seeds and with several settings
+  runs         list the runs that were kept
+               (snsim sweep --help, and so on, tells more; a script of such a name is ./sweep)
+
 exit status: 0, what (exit n) says, 1 after an error in a script, 2 for a wrong option,
              10 if the script cannot be read, 130 after Ctrl-C
 """
 
 OPTIONS = ("--exact", "--quiet", "--strict", "-i", "--help", "-h", "--version")
+SUBCOMMANDS = ("run", "sweep", "runs")
+
 OK, FAILED, MISUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 10, 130
 
 
@@ -65,6 +76,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _obey(arguments: list[str]) -> int:
+    if arguments[:1] and arguments[0] in SUBCOMMANDS:
+        with _ends_at_once():
+            from .subcommands import obey  # noqa: PLC0415  (loads everything)
+        return obey(arguments[0], arguments[1:])
     given, words = _divide(arguments)
     unknown = [option for option in given if option not in OPTIONS]
     if unknown:
