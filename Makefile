@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PYTEST := $(VENV_PYTHON) -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-all lint docs replay bench bench-peers bench-plot clean
+.PHONY: help test test-all lint docs replay record bench bench-peers bench-plot clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -29,6 +29,9 @@ docs: $(VENV)/installed ## docs/reference, written anew from the manual's pages 
 
 replay: $(VENV)/installed ## the nets of 1989, trained again
 	$(VENV_PYTHON) interpreter.py scripts/replay1989.sn
+
+record: $(VENV)/equipped ## the published experiments again, all of them, into docs/record.md (ARGS="--seeds 3")
+	$(VENV_PYTHON) interpreter.py record $(ARGS)
 
 bench: $(VENV)/installed ## how fast it learns here (ARGS="..." goes to scripts/bench)
 	$(VENV_PYTHON) scripts/bench $(ARGS)

@@ -67,9 +67,9 @@ def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
     return _publish(lisp, digits, "load-mnist-digits", small)
 
 
-def load_mouse(lisp: Interpreter, source: Any = "real") -> Any:
-    """``(load-mouse-digits [source])``: SN's own 480, in their order: 320 + 160. With "auto" drawn ones if these are
-    nowhere: they cannot be fetched.
+def load_mouse(lisp: Interpreter, source: Any = "real", by_drawing: Any = None) -> Any:
+    """``(load-mouse-digits [source [by-drawing]])``: SN's own 480, 320 + 160; in their order, or divided so that no
+    drawing is in both parts. With "auto" drawn ones if these are nowhere: they cannot be fetched.
     """
     name = string(source)
     if name not in MOUSE_SOURCES:
@@ -77,13 +77,13 @@ def load_mouse(lisp: Interpreter, source: Any = "real") -> Any:
     say = messages(lisp)
     with dataset_failures():
         try:
-            digits = load_mouse_digits(say)
+            digits = load_mouse_digits(say, by_drawing is not None)
         except DataUnavailable as error:
             if name == "real":
                 raise
             say(f"using generated digits (seed {GENERATED_SEED}) instead of the mouse digits: {error.message}")
             digits = generated_set(GENERATED_SEED, MOUSE_TRAIN, MOUSE_TEST)
-    return _publish(lisp, digits, "load-mouse-digits", source)
+    return _publish(lisp, digits, "load-mouse-digits", source, by_drawing)
 
 
 def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) -> Any:

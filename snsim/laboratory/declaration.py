@@ -5,6 +5,7 @@
       (source "LeCun et al. 1989, ...")           where the published figures are
       (text "..." "...")                          paragraphs for the record
       (data zip)                                  what it needs: zip, mouse, mnist, or nothing
+      (place 3)                                   among the sections of the record
       (seeds 10)                                  how many the record runs unless it is told otherwise
       (settings (passes 23 "passes over ...") ...)    name, default, meaning: variables of the script
       (variants ("LM" (algorithm lm)) ...)        what the record runs: a label and settings
@@ -66,6 +67,7 @@ class Experiment:
     source: str = ""
     text: list[str] = field(default_factory=list)
     data: str = ""
+    place: float = 99
     seeds: int = 3
     settings: list[Setting] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=lambda: [Variant("", {})])
@@ -167,6 +169,7 @@ READERS = {
     "source": ("source", _line),
     "text": ("text", _paragraphs),
     "data": ("data", _data),
+    "place": ("place", lambda items: float(items[0])),
     "seeds": ("seeds", lambda items: int(items[0])),
     "settings": ("settings", _settings),
     "variants": ("variants", _variants),

@@ -49,15 +49,25 @@ class Notebook:
             raise LispError(f"the script has no setting {unknown[0]}", prefix="setting", hint=there_are)
 
     def note(self, name: str, value: Any) -> None:
-        """A result: a number, string, list of numbers, or matrix of numbers."""
+        """A result: a number, string, list of numbers, or matrix of numbers (also as a list of lists)."""
         if isinstance(value, Index) and value.type.numeric:
             self.arrays[name] = np.array(value.values, np.float32)
         elif isinstance(value, Cons) and all(type(number) is float for number in value):
             self.results[name] = [float(number) for number in value]
+        elif isinstance(value, Cons) and all(isinstance(row, Cons) for row in value):
+            self.arrays[name] = _matrix(value)
         elif isinstance(value, (float, str)):
             self.results[name] = value
         else:
             raise LispError("no result", value, hint="A result is a number, a string, a list of numbers or a matrix.")
+
+
+def _matrix(lines: Cons) -> np.ndarray:
+    """A list of lists of numbers as float32."""
+    numbers = [list(line) for line in lines]
+    if len({len(line) for line in numbers}) > 1 or not all(type(x) is float for line in numbers for x in line):
+        raise LispError("no matrix", lines, hint="Give lists of numbers, all of the same length.")
+    return np.array(numbers, np.float32)
 
 
 def notebook(lisp: Interpreter) -> Notebook:

@@ -49,7 +49,9 @@ class Run:
         return dict(self.record["settings"])
 
     def array(self, name: str) -> np.ndarray:
-        """A result that is a matrix."""
+        """A result that is a matrix or a list of numbers."""
+        if isinstance(self.results.get(name), list):
+            return np.array(self.results[name])
         if name not in self.record["arrays"]:
             raise LaboratoryError(f"the run in {self.folder} has no matrix {name}")
         return np.asarray(np.load(self.folder / f"{name}.npy", allow_pickle=False))

@@ -27,12 +27,17 @@ PATIENCE = 0.2  # seconds between two looks at Ctrl-C: waiting for a future cann
 
 @dataclass
 class Swept:
-    """What came of a sweep. ``runs``: the finished ones in the order of the jobs; ``failures``: job and message."""
+    """What came of a sweep. ``by_job``: the finished runs, in the order of the jobs; ``failures``: job and message."""
 
-    runs: list[Run] = field(default_factory=list)
+    by_job: dict[Job, Run] = field(default_factory=dict)
     failures: list[tuple[Job, str]] = field(default_factory=list)
     computed: int = 0
     interrupted: bool = False
+
+    @property
+    def runs(self) -> list[Run]:
+        """The finished runs."""
+        return list(self.by_job.values())
 
     def rows(self) -> list[dict[str, Value]]:
         """A row for each run: seed, settings, results that are numbers."""
@@ -75,7 +80,7 @@ class Sweep:
                 self._drive(todo, finish)
             except KeyboardInterrupt:
                 done.interrupted = True
-        done.runs = [known[job] for job in jobs if job in known]
+        done.by_job = {job: known[job] for job in jobs if job in known}
         return done
 
     def _known(self, jobs: list[Job]) -> dict[Job, Run]:

@@ -38,6 +38,8 @@ def obey(options: argparse.Namespace) -> int:
     run = keep(options.runs, jobs[0], outcome)
     for name, value in outcome.results.items():
         print(f"{name:24} {_words(value)}")
+    if outcome.error and options.quiet:
+        print(f"snsim run: {outcome.error}", file=sys.stderr)
     print(f"kept in {run.folder}")
     return STATUS[outcome.status]
 

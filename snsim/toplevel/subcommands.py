@@ -56,6 +56,14 @@ def add_runs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=Path, default=RUNS, metavar="FOLDER", help="where runs are kept (default: runs)")
 
 
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Where many runs go."""
+    parser.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a core)")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run on Dask workers: tcp://host:port of their scheduler"
+    )
+
+
 def read_script(name: str) -> tuple[str, str]:
     """Path and text of a script."""
     folders = [".", *(from_host(str(folder)) for folder in shared_directories())]

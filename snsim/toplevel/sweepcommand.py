@@ -14,7 +14,7 @@ from snsim.laboratory.sweep import Sweep, Swept
 
 from .command import FAILED, INTERRUPTED, OK
 from .jobs import RUNNER
-from .subcommands import add_script, grid_of, read_script
+from .subcommands import add_script, add_workers, grid_of, read_script
 
 DESCRIPTION = """Run a script from many seeds, in as many processes as there are cores. Every run is kept in a folder
 of its own; what is kept already is not run again. Ctrl-C keeps what has finished: the same
@@ -36,10 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE[,VALUE...]",
         help="a setting of the script; of several all combinations run",
     )
-    parser.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a core)")
-    parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="run on Dask workers: tcp://host:port of their scheduler"
-    )
+    add_workers(parser)
     parser.add_argument("--fresh", action="store_true", help="run even what is kept")
     parser.add_argument(
         "--csv", type=Path, metavar="FILE", help="the table of all runs (default: NAME.csv beside them)"
@@ -61,7 +58,7 @@ def obey(options: argparse.Namespace) -> int:
         except OSError as error:
             raise LaboratoryError(f"cannot write {table}: {error.strerror}", "name another file with --csv") from None
         print(swept.table() + f"{_counted(swept)}; all in {table}")
-    _tell_failures(swept)
+    tell_failures(swept)
     if swept.interrupted:
         print("interrupted: the same command goes on from here", file=sys.stderr)
         return INTERRUPTED
@@ -72,7 +69,8 @@ def _counted(swept: Swept) -> str:
     return f"{len(swept.runs)} runs, {swept.computed - len(swept.failures)} of them new"
 
 
-def _tell_failures(swept: Swept) -> None:
+def tell_failures(swept: Swept) -> None:
+    """The first failures on the error stream."""
     for job, message in swept.failures[:MOST_FAILURES]:
         print(f"failed, {job.words()}: {message}", file=sys.stderr)
     if len(swept.failures) > MOST_FAILURES:

@@ -21,6 +21,7 @@ NET = """
 (load-zip-digits "generated")
 (forget 1)
 (record 'matrix [f [1 2] [3 4]])
+(record 'lines (list (list 1 2 3)))
 (record "said" "well")
 """
 
@@ -47,6 +48,7 @@ def test_weights_matrices_and_digests(command: Command, tmp_path: Path) -> None:
     (run,) = kept(tmp_path / "runs")
     assert np.load(run.folder / "weights.npy").shape == (9,)
     assert run.array("matrix").tolist() == [[1, 2], [3, 4]]
+    assert run.array("lines").tolist() == [[1, 2, 3]]
     assert run.results == {"said": "well"}
     (loaded,) = run.record["data"]
     assert loaded["call"] == '(load-zip-digits "generated")'

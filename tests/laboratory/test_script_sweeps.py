@@ -8,14 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from smallscript import SCRIPT, Command
+from smallscript import SCRIPT, Command, Here
 
 from snsim.laboratory.errors import LaboratoryError
 from snsim.laboratory.job import Job, Outcome, Runner, jobs_of
@@ -25,32 +21,6 @@ from snsim.toplevel.jobs import RUNNER
 from snsim.toplevel.session import new_interpreter
 
 ROOT = Path(__file__).parents[2]
-
-
-class Here(Executor):
-    """Runs jobs at once in this process, in the ways that workers have of failing."""
-
-    def __init__(self, deadly: int = 0, interrupted_after: int = 10**6):
-        self.deadly, self.left = deadly, interrupted_after
-
-    def submit(self, function, /, *arguments, **named):  # type: ignore[no-untyped-def]
-        future: Future[Outcome] = Future()
-        self.left -= 1
-        if self.left < 0:
-            raise KeyboardInterrupt
-        if self.deadly > 0:
-            self.deadly -= 1
-            future.set_exception(BrokenProcessPool())
-        else:
-            future.set_result(function(*arguments, **named))
-        return future
-
-    def place(self):  # type: ignore[no-untyped-def]
-        @contextmanager
-        def opened() -> Iterator[Executor]:
-            yield self
-
-        return opened
 
 
 def jobs(count: int, text: str = SCRIPT) -> list[Job]:

@@ -1,0 +1,44 @@
+"""Which reading of a paper comes nearest to its figures?
+
+The distance of a variant is the root of the mean, over its published figures, of the squared relative difference
+between our mean and the figure. Some figures may be meant otherwise by a factor of two (a squared error without its
+half): each variant is then ranked both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean
+
+from ..declaration import Experiment
+from ..runfolder import Run
+
+
+def distance(ours: dict[str, float], published: dict[str, float]) -> float:
+    """Of our means from the published figures, both by name; 0.1 is ten per cent on the average."""
+    return sqrt(fmean(((ours[name] - figure) / figure) ** 2 for name, figure in published.items()))
+
+
+def ranking(experiment: Experiment, groups: dict[str, list[Run]], doubled: Sequence[str]) -> str:
+    """A markdown table, the nearest first."""
+    rows = []
+    for label, runs in groups.items():
+        published = {one.name: one.of(label) for one in experiment.figures}
+        figures = {name: figure for name, figure in published.items() if figure}  # none relative to 0
+        if not figures:
+            continue
+        means = {name: fmean(run.results[name] for run in runs) for name in figures}
+        rows.append((distance(means, figures), label, "with" if doubled else "", means))
+        if doubled:
+            without = {name: 2 * mean if name in doubled else mean for name, mean in means.items()}
+            rows.append((distance(without, figures), label, "without", without))
+    rows.sort(key=lambda row: row[:2])
+    names = [one.name for one in experiment.figures]
+    half = "| half " if doubled else ""
+    words = " | ".join(one.words for one in experiment.figures)
+    lines = [f"| rank | reading {half}| distance | {words} |", "|---" * (3 + bool(doubled) + len(names)) + "|"]
+    for place, (away, label, way, means) in enumerate(rows, 1):
+        numbers = " | ".join(f"{means[name]:.4g}" if name in means else "" for name in names)
+        lines.append(f"| {place} | {label} {'| ' + way + ' ' if doubled else ''}| {away:.2f} | {numbers} |")
+    return "\n".join(lines)

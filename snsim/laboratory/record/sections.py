@@ -1,0 +1,124 @@
+"""A section of the record: one experiment, run from some seeds, as plain data that ``json`` writes.
+
+The file ``record/NAME.json`` holds every number of the section with the seed and the settings that made it, the run's
+folder and the digests of its digits; the page is made of these files alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..declaration import Experiment, Variant, read_experiment
+from ..errors import LaboratoryError
+from ..job import Job, Value
+from ..runfolder import Run
+from ..sweep import Sweep, Swept
+from .views import draw
+
+Section = dict[str, Any]
+NUMBERS = re.compile(r"\[[-+.e\d,\s]+\]")  # a list of numbers, which is to be one line
+
+
+def experiments(folders: Sequence[Path]) -> list[Experiment]:
+    """The experiments among the scripts of some folders, in the order of the record."""
+    scripts = {script.name: script for folder in reversed(folders) for script in sorted(folder.glob("*.sn"))}
+    found = [one for script in scripts.values() if (one := read_experiment(script)) is not None]
+    return sorted(found, key=lambda one: (one.place, one.name))
+
+
+def chosen(known: list[Experiment], names: Sequence[str]) -> list[Experiment]:
+    """Those of these names; all if there are none."""
+    unknown = [name for name in names if name not in {one.name for one in known}]
+    if unknown:
+        there_are = ", ".join(one.name for one in known)
+        raise LaboratoryError(f"no such experiment: {unknown[0]}", f"there are {there_are}")
+    return [one for one in known if not names or one.name in names]
+
+
+def jobs_of_variant(experiment: Experiment, variant: Variant, seeds: int, given: dict[str, Value]) -> list[Job]:
+    """The runs of one variant; ``given`` settings go before its own, if the experiment has them."""
+    known = {setting.name for setting in experiment.settings}
+    settings = variant.settings | {name: value for name, value in given.items() if name in known}
+    text = experiment.script.read_bytes().decode("latin-1")
+    pairs = tuple(sorted(settings.items()))
+    return [Job(str(experiment.script), text, seed, pairs) for seed in range(1, seeds + 1)]
+
+
+def gather(
+    experiment: Experiment, sweep: Sweep, seeds: int | None, given: dict[str, Value], folder: Path
+) -> tuple[Section | None, Swept]:
+    """Run an experiment and write its section into ``folder``; no section unless all has finished."""
+    count = seeds or experiment.seeds
+    jobs = {variant.label: jobs_of_variant(experiment, variant, count, given) for variant in experiment.variants}
+    swept = sweep.run([job for some in jobs.values() for job in some])
+    if swept.interrupted or swept.failures:
+        return None, swept
+    groups = {label: [swept.by_job[job] for job in some] for label, some in jobs.items()}
+    section = _section(experiment, groups, count, given)
+    section["views"] = [draw(experiment, groups, view, folder) for view in experiment.views]
+    save(section, folder)
+    return section, swept
+
+
+def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, given: dict[str, Value]) -> Section:
+    origins = {
+        loaded["origin"]: loaded["digest"] for runs in groups.values() for run in runs for loaded in run.record["data"]
+    }
+    first = next(iter(groups.values()))[0]
+    return {
+        "name": experiment.name,
+        "place": experiment.place,
+        "title": experiment.title,
+        "source": experiment.source,
+        "text": experiment.text,
+        "made": date.today().isoformat(),
+        "seeds": seeds,
+        "given": given,
+        "digits": {_portable(origin): digest for origin, digest in origins.items()},
+        "machine": first.record["machine"],
+        "figures": [vars(figure) for figure in experiment.figures],
+        "variants": [_variant(variant, groups[variant.label]) for variant in experiment.variants],
+    }
+
+
+def _variant(variant: Variant, runs: list[Run]) -> dict[str, Any]:
+    return {
+        "label": variant.label,
+        "settings": variant.settings,
+        "runs": [
+            {
+                "seed": run.record["seed"],
+                "folder": run.folder.name,
+                "script_sha256": run.record["script_sha256"],
+                "seconds": run.record["seconds"],
+                "results": run.results,
+            }
+            for run in runs
+        ],
+    }
+
+
+def _portable(origin: str) -> str:
+    """Where digits come from, without the folders of this machine."""
+    return origin.partition(" in /")[0]
+
+
+def save(section: Section, folder: Path) -> None:
+    """Write a section, under another name first."""
+    path = folder / f"{section['name']}.json"
+    scratch = path.with_suffix(".writing")
+    text = NUMBERS.sub(lambda found: " ".join(found[0].split()), json.dumps(section, indent=1))
+    scratch.write_text(text + "\n", encoding="utf-8")
+    os.replace(scratch, path)
+
+
+def saved(folder: Path) -> list[Section]:
+    """The sections written so far, in the order of the record."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    return sorted(found, key=lambda section: (section["place"], section["name"]))

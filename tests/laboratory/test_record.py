@@ -1,0 +1,159 @@
+"""The record: sections, pictures, ranking and the page, on an experiment that takes no time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from snsim.laboratory.errors import LaboratoryError
+from snsim.laboratory.record import sections
+from snsim.laboratory.record.pictures.answers import errors_by_rejects
+from snsim.laboratory.record.ranking import distance
+from snsim.laboratory.record.views import PICTURES, draw
+from snsim.toplevel import recordcommand
+
+from smallscript import Command, Here  # isort: skip
+
+QUICK = """(experiment quick
+  (title "Quick") (source "nowhere") (text "a text") (place 1) (seeds 2)
+  (settings (level 1 "how high") (kind a "which"))
+  (variants ("low") ("high" (level 2)))
+  (results (misses "misread" ("low" 1) ("high" 0)) (free "not published"))
+  (views (curves errors "error" 0.5) (deletion errors "error") (scale level kind free "level" "free") (reject-curve 12)
+    (kernels) (features) (confusion) (misread) (rank misses)) )
+(de noise (n m) (all ((i (range 1 n))) (all ((j (range 1 m))) (rand -1 1))))
+(record 'misses (+ level run-seed))
+(record 'free (* level (rand 1 2)))
+(record 'errors (list 1 0.5 (/ level 10)))
+(record 'deleted-percent '(0 50 90))
+(record 'answers (noise 40 10))
+(record 'labels (apply append (all ((i (range 1 4))) (range 0 9))))
+(record 'h1-kernels (noise 12 25))
+(record 'digit (noise 1 256))
+(record 'h1-states (noise 12 64))
+(record 'h2-states (noise 12 16))
+(record 'misread (noise 17 256))
+(record 'misread-classes (all ((i (range 1 17))) (list 3 (if (= i 1) -1 5))))
+"""
+
+
+@pytest.fixture
+def record(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command, with the quick experiment alone."""
+    folder = tmp_path / "share" / "record"
+    folder.mkdir(parents=True)
+    (folder / "quick.sn").write_text(QUICK)
+    monkeypatch.setattr(recordcommand, "shared_directories", lambda: [tmp_path / "share"])
+    monkeypatch.setattr(recordcommand, "processes", lambda workers: Here().place())
+
+    def run(*words: object) -> tuple[int, str, str]:
+        return command("record", *words, "--output", tmp_path / "out")
+
+    return run
+
+
+def test_the_whole_record(record: Command, tmp_path: Path) -> None:
+    status, out, err = record()
+    assert (status, err) == (0, "")
+    assert out == f"quick: Quick\nwritten: {tmp_path / 'out' / 'record.md'}\n"
+    page = (tmp_path / "out" / "record.md").read_text()
+    assert "| low | misread | 1 | 2.5 | 0.7071 | 2 | 3 | +2.1 |" in page
+    assert "| high | misread | 0 | 3.5 | 0.7071 | 3 | 4 | +4.9 |" in page
+    assert "|  | not published |  |" in page
+    assert "| 1 | low | with | 1.50 | 2.5 |" in page
+    assert "`snsim record quick --seeds 2`: 4 runs" in page
+    pictures = [path for path in (tmp_path / "out" / "record").iterdir() if path.suffix == ".png"]
+    assert len(pictures) == len(PICTURES)
+    assert all(path.read_bytes().startswith(b"\x89PNG") and f"](record/{path.name})" in page for path in pictures)
+
+
+def test_every_number_is_traceable(record: Command, tmp_path: Path) -> None:
+    record("--seeds", 3)
+    section = json.loads((tmp_path / "out" / "record" / "quick.json").read_text())
+    for variant in section["variants"]:
+        assert [run["seed"] for run in variant["runs"]] == [1, 2, 3]
+        for run in variant["runs"]:
+            kept = json.loads((tmp_path / "runs" / run["folder"] / "run.json").read_text())
+            assert kept["results"] == run["results"]
+
+
+def test_settings_from_outside_are_told(record: Command, tmp_path: Path) -> None:
+    assert record("quick", "--set", "kind=b", "--set", "passes=1", "--seeds", 1)[0] == 0
+    assert (
+        "Run with other settings than the experiment's own: kind = b, passes = 1."
+        in (tmp_path / "out" / "record.md").read_text()
+    )
+
+
+def test_other_sections_stay(record: Command, tmp_path: Path) -> None:
+    record("--seeds", 1)
+    other = json.loads((tmp_path / "out" / "record" / "quick.json").read_text()) | {"name": "other", "title": "Other"}
+    (tmp_path / "out" / "record" / "other.json").write_text(json.dumps(other))
+    record("--seeds", 1)
+    assert "## Other" in (tmp_path / "out" / "record.md").read_text()
+
+
+def test_an_experiment_that_fails(record: Command, tmp_path: Path) -> None:
+    (tmp_path / "share" / "record" / "quick.sn").write_text(QUICK + "(car 3)")
+    status, _, err = record("--seeds", 1)
+    assert status == 1
+    assert "failed, seed 1: car : not a list : 3" in err
+    assert not (tmp_path / "out" / "record" / "quick.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["slow"], "no such experiment: slow"),
+        (["--seeds", "0"], "not a number of seeds"),
+        (["--set", "level=1,2"], "the record has one value of each setting"),
+    ],
+)
+def test_mistakes(record: Command, words: list[str], complaint: str) -> None:
+    status, _, err = record(*words)
+    assert (status, complaint in err) == (1, True)
+
+
+def test_digits_that_are_not_here(record: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recordcommand, "look", lambda archive: None)
+    script = tmp_path / "share" / "record" / "quick.sn"
+    script.write_text(QUICK.replace("(place 1)", "(data mouse)"))
+    status, _, err = record("--seeds", 1)
+    assert (status, err) == (1, "quick is left out: its digits are not here (snsim data mouse)\n")
+    script.write_text(QUICK.replace("(place 1)", "(data zip)"))  # which can be drawn
+    assert record("--seeds", 1)[0] == 0
+
+
+def test_the_list(record: Command) -> None:
+    assert record("--list")[1] == "quick            Quick (2 variants, 2 seeds)\n"
+
+
+def test_unknown_views(tmp_path: Path) -> None:
+    (tmp_path / "quick.sn").write_text(QUICK)
+    (experiment,) = sections.experiments([tmp_path])
+    with pytest.raises(LaboratoryError, match="quick: no such view: pie"):
+        draw(experiment, {}, ["pie"], tmp_path)
+
+
+def test_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "quick.sn").write_text(QUICK)
+    (experiment,) = sections.experiments([tmp_path])
+    for name in [name for name in sys.modules if name.startswith("snsim.laboratory.record.pictures")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(LaboratoryError, match=r"pip install 'snsim\[plots\]'"):
+        draw(experiment, {}, ["kernels"], tmp_path)
+
+
+def test_errors_against_rejects() -> None:
+    answers = np.array([[1.0, 0.9, 0.0], [1.0, 0.0, 0.0], [0.2, 0.5, 0.0], [0.0, 0.0, 1.0]])
+    # differences 0.1, 1, 0.3, 1; the first and the third are wrong
+    assert errors_by_rejects(answers, np.array([1, 0, 0, 2])).tolist() == pytest.approx([50, 100 / 3, 0, 0])
+
+
+def test_distance() -> None:
+    assert distance({"a": 110.0, "b": 1.0}, {"a": 100.0, "b": 1.0}) == pytest.approx(0.1 / 2**0.5)
