@@ -49,6 +49,7 @@ MODULES = [
     "relays",
     "rejection",
     "planview",
+    "clock",
 ]
 """The modules that declare primitives."""
 

@@ -50,6 +50,8 @@ GENERATED = (
     "forward-2-prop",
 )
 
+NO_NET = "define-net has not been called"
+
 TESTING = ("present-pattern", "present-desired", "test-pattern", "forward-prop", "do-compute-err")
 TRAINING = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop", "end-iteration")
 STEP = {
@@ -115,6 +117,16 @@ def testing_task(workspace: Workspace) -> Task:
     return _Reader(workspace).task(TESTING, "disp-perf-iteration", None)
 
 
+def network_layers(workspace: Workspace) -> tuple[list[np.ndarray], list[Functions]]:
+    """The units of the layers, input first, and f, f' and f'' of each after it, as define-net laid them down."""
+    schedule = workspace.schedule
+    if schedule is None:
+        raise Interpreted(NO_NET)
+    reader = _Reader(workspace)
+    layers = [reader.layer(symbol) for symbol in schedule.layers]
+    return layers, [reader.functions(given) for given in schedule.functions[1:]]
+
+
 def items(value: Any) -> list[Any]:
     """The elements of a list; none of anything else."""
     return list(value) if isinstance(value, Cons) else []
@@ -146,7 +158,7 @@ class _Reader:
         """The task, if nothing stands in the way; ``order`` is ``None`` for measuring."""
         schedule = self.workspace.schedule
         if schedule is None:
-            raise Interpreted("define-net has not been called")
+            raise Interpreted(NO_NET)
         self.check_hooks(schedule, hooks, display)
         layers = [self.layer(symbol) for symbol in schedule.layers]
         patterns, targets = self.examples(layers)

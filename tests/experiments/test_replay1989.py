@@ -187,11 +187,17 @@ WRONG = {
     "--seed -1": "--seed needs a whole number from 0 on",
     "--seed": 'this option needs a value : "--seed"',
     "--quiet --digits": 'this option needs a value : "--digits"',
-    "--pases 3": "no such option; there are --seed, --scheme, --passes, --digits, --quiet",
-    "3": "no such option; there are --seed, --scheme, --passes, --digits, --quiet",
+    "--pases 3": "no such option; there are --seed, --scheme, --passes, --digits, --clock, --quiet",
+    "3": "no such option; there are --seed, --scheme, --passes, --digits, --clock, --quiet",
     "--digits nowhere": "no such source of digits: nowhere (one of auto, real, generated, or a folder that holds",
     "--digits generated --scheme cubic": "no such scheme; use blocks, cyclic, random, all or a list : cubic",
 }
+
+
+def test_the_clock_of_1989() -> None:
+    done = run("replay1989-sgd.sn", "--passes", "1", "--clock", "sun-4/260", *GENERATED)
+    times = [line.rpartition("  ")[2] for line in done.stdout.split("\n\n")[0].split("\n")[2:]]
+    assert times == ["Mon 09:17", "Mon 10:15"]
 
 
 @pytest.mark.parametrize("arguments", WRONG)
