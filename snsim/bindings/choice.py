@@ -50,6 +50,7 @@ MODULES = [
     "rejection",
     "planview",
     "clock",
+    "export",
 ]
 """The modules that declare primitives."""
 
