@@ -51,6 +51,11 @@ def search_dirs() -> Iterator[Path]:
     yield cache_dir()
 
 
+def whereabouts(archive: Archive) -> Path | None:
+    """Where the file is, if it is here; nothing is fetched."""
+    return next((folder / archive.name for folder in search_dirs() if (folder / archive.name).is_file()), None)
+
+
 def locate_in(folder: Path, archive: Archive) -> Path:
     """The path of ``archive`` in this folder and nowhere else."""
     path = folder / archive.name

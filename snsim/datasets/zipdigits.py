@@ -36,7 +36,7 @@ def load_zip_digits(source: str = "auto", say: Say = say_on_stderr, seed: int = 
     if source not in SOURCES:
         return published_digits(partial(locate_in, _folder(source)))
     try:
-        return published_digits(lambda archive: locate(archive, say, partial(_read, archive)))
+        return published_digits(lambda archive: locate(archive, say, partial(read_archive, archive)))
     except DataUnavailable as error:
         named = named_folder()
         if named:
@@ -50,8 +50,8 @@ def load_zip_digits(source: str = "auto", say: Say = say_on_stderr, seed: int = 
 def published_digits(find: Callable[[Archive], Path]) -> DigitSet:
     """The digits in the two files that ``find`` finds."""
     train_path, test_path = find(ZIP_TRAIN), find(ZIP_TEST)
-    train_images, train_labels = parsed_once(train_path, cache_dir(), partial(_read, ZIP_TRAIN))
-    test_images, test_labels = parsed_once(test_path, cache_dir(), partial(_read, ZIP_TEST))
+    train_images, train_labels = parsed_once(train_path, cache_dir(), partial(read_archive, ZIP_TRAIN))
+    test_images, test_labels = parsed_once(test_path, cache_dir(), partial(read_archive, ZIP_TEST))
     folders = dict.fromkeys((str(train_path.parent), str(test_path.parent)))
     origin = f"{ZIP_TRAIN.name} and {ZIP_TEST.name} in {' and '.join(folders)}"
     digest = join_digests(ZIP_TRAIN.content, ZIP_TEST.content)
@@ -85,7 +85,7 @@ def _not_in_named_folder(error: DataUnavailable, named: Path) -> DataUnavailable
     return DataUnavailable(message, str(named), remedy)
 
 
-def _read(archive: Archive, path: Path) -> tuple[Floats, Labels]:
+def read_archive(archive: Archive, path: Path) -> tuple[Floats, Labels]:
     """Parse a zip file and make sure that it holds the published digits."""
     images, labels = parse_zip_text(read_unpacked(path), path)
     if len(labels) != archive.count:

@@ -36,7 +36,7 @@ def plane(xlabel: str, ylabel: str, width: float = 7.0) -> tuple[Figure, Any]:
 
 def legend(axes: Any, entries: int) -> None:
     """None for nothing, inside while it is small, else beside."""
-    if 0 < entries <= 4:
+    if 0 < entries <= FEW:
         axes.legend(frameon=False)
     elif entries:
         axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small")
