@@ -106,7 +106,7 @@ def _variant(variant: Variant, runs: list[Run]) -> dict[str, Any]:
 
 def _portable(origin: str) -> str:
     """Where digits come from, without the folders of this machine."""
-    return origin.partition(" in /")[0]
+    return re.sub(r" in (/|[A-Z]:)[^,]*", "", origin)
 
 
 def save(section: Section, folder: Path) -> None:
