@@ -1,4 +1,4 @@
-"""Every set of digits there is: where it comes from, under which licence, and whether it is on this machine."""
+"""Every set of data there is: where it comes from, under which licence, and whether it is on this machine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from snsim.datasets.errors import DatasetError
 from snsim.datasets.locate import Say, locate, reject_stranger, whereabouts
 from snsim.datasets.registry import (
+    IRIS,
     MNIST_TEST_IMAGES,
     MNIST_TEST_LABELS,
     MNIST_TRAIN_IMAGES,
@@ -60,6 +61,14 @@ CATALOGUE = (
         "load-mouse-digits",
         (MOUSE_IMAGES, MOUSE_TARGETS),
         "copy dig.pat and dig.des from the examples of the package sn28 in a Lush distribution",
+    ),
+    DataSet(
+        "iris",
+        "150 flowers of three kinds, four lengths each",
+        "R. A. Fisher 1936, as published by the UCI Machine Learning Repository",
+        "CC BY 4.0, according to the repository; none in the file",
+        "load-iris",
+        (IRIS,),
     ),
     DataSet(
         "generated",

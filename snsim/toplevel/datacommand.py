@@ -12,7 +12,7 @@ from snsim.datasets.registry import Archive
 
 from .command import MISUSED, OK
 
-DESCRIPTION = """List every set of digits: origin, size, licence or its absence, digest, whether it is here and where,
+DESCRIPTION = """List every set of data: origin, size, licence or its absence, digest, whether it is here and where,
 and how to get it. None is part of snsim."""
 
 
@@ -46,7 +46,7 @@ def _lines(dataset: DataSet) -> list[str]:
         f"  in Lisp  ({dataset.loader} ...)",
     ]
     for archive, here in zip(dataset.archives, found, strict=True):
-        lines.append(f"  {archive.name}, {archive.count} digits: {_published(archive)}")
+        lines.append(f"  {archive.name}, {archive.count} of them: {_published(archive)}")
         if here is None:
             lines.append("    not here")
         else:

@@ -29,9 +29,9 @@ def told(*words: str, capfd: pytest.CaptureFixture[str]) -> str:
 
 def test_nothing_is_here(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     text = told(capfd=capfd)
-    assert text.count("    not here\n") == 8
+    assert text.count("    not here\n") == 9
     assert [line.partition(":")[0] for line in text.split("\n") if line and line[0] != " "] == [
-        "zip", "mnist", "mouse", "generated"
+        "zip", "mnist", "mouse", "iris", "generated"
     ]  # fmt: skip
     assert "licence  none stated" in text
     assert "to get it: snsim data --fetch zip\n" in text
