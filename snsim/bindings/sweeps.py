@@ -86,7 +86,8 @@ def sweep_prepare(workspace: Workspace, algorithm: Any = None) -> Symbol | None:
     except Interpreted:
         return None
     with workspace.random() as random:
-        sweep.prepare(task, chosen_path(workspace, task), random)
+        batch = isinstance(algorithm, Symbol) and algorithm.name in BATCHES
+        sweep.prepare(task, chosen_path(workspace, task), random, batch)
     return T
 
 

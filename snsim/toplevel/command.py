@@ -1,8 +1,7 @@
 """The command line, taken apart; ``execution.py`` does what it says.
 
     snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
-    snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
-    snsim run|sweep|runs|record|data ... (``subcommands.py``)
+    snsim run|sweep|runs|record|data|warmup ... (``subcommands.py``)
 
 Without a file, or with -i before one, the interactive loop (language.md, 13.1), which at a terminal first loads the
 user's own ~/.snsimrc; else the script (13.5).
@@ -21,8 +20,7 @@ from typing import NamedTuple
 from snsim import __version__
 
 USAGE = """usage: snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments ...]]
-USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
-       snsim run|sweep|runs|record|data ...
+       snsim run|sweep|runs|record|data|warmup ...
 
   file.sn      run this script; its name and its arguments are in the variable argv
   -i           then (or without a file) read expressions from standard input
@@ -37,6 +35,7 @@ USAGE = """usage: snsim [--exact] [--quiet] [-i] [file.sn [arguments ...]]
   runs         list the runs that were kept
   record       the published experiments, run again and put beside ours
   data         the digits there are: origin, licence, digest, whether they are here
+  warmup       compile now what the nets of this package need
                (snsim sweep --help, and so on, tells more; a script of such a name is ./sweep)
 
 exit status: 0, what (exit n) says, 1 after an error in a script, 2 for a wrong option,
@@ -44,9 +43,7 @@ exit status: 0, what (exit n) says, 1 after an error in a script, 2 for a wrong 
 """
 
 OPTIONS = ("--exact", "--quiet", "--strict", "-i", "--help", "-h", "--version")
-SUBCOMMANDS = ("run", "sweep", "runs")
-SUBCOMMANDS = ("run", "sweep", "runs", "record")
-SUBCOMMANDS = ("run", "sweep", "runs", "record", "data")
+SUBCOMMANDS = ("run", "sweep", "runs", "record", "data", "warmup")
 
 OK, FAILED, MISUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 10, 130
 

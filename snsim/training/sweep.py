@@ -52,14 +52,18 @@ class Learning(Protocol):
         """Back to a point that was saved."""
 
 
-def prepare(task: Task, path: Path, random: np.ndarray) -> None:
-    """Compile, or load from the cache, what ``train`` and ``test`` will run; nothing is presented."""
+def prepare(task: Task, path: Path, random: np.ndarray, batch: bool = False) -> None:
+    """Compile, or load from the cache, what ``train`` - or, for a ``batch``, ``accumulate`` - and ``test`` will run;
+    nothing is presented."""
     state = np.zeros(STATE_SIZE)
     engines: list[Engine] = [ExactEngine(task, state, random)]
     if path.plan is not None:
         engines.append(FastEngine(task, path.plan, state, random))
     for engine in engines:
-        engine.train(0)
+        if batch:
+            engine.sum(0, -1)
+        else:
+            engine.train(0)
         engine.test(0, -1)
 
 
