@@ -150,6 +150,18 @@ def test(scene, course, state, random, first, last):  # type: ignore[no-untyped-
 
 
 @kernel
+def tell(scene, course, state, random, first, rows):  # type: ignore[no-untyped-def]
+    """The patterns from ``first`` on, one for each row: what the outputs say."""
+    places, manner = places_of(scene, course), manner_of(course)
+    wanted = np.empty(course.targets.shape[1], np.float32)
+    noisy = manner.noise != F0 or manner.theta != F0
+    for k in range(len(rows)):
+        if noisy:
+            draw_all(places, manner, scene, random)
+        present(places, manner, first + k, state, rows[k], wanted)
+
+
+@kernel
 def along(scene, course, state, random, first, last):  # type: ignore[no-untyped-def]
     """Patterns ``first`` to ``last``: what the code returns is summed up as the error; nothing else is recorded."""
     places, manner = places_of(scene, course), manner_of(course)

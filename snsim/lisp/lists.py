@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .arguments import MISSING, conses, elements, integer, number, python_list
 from .equality import equal
@@ -169,33 +169,33 @@ def flatten(value: Any) -> Any:
     return make_list(_leaves(value))
 
 
-class _End(NamedTuple):
-    """Stands on the stack of ``_leaves`` where a list has been walked."""
-
-    list: Cons
-
-
-def _leaves(tree: Any) -> Iterator[Any]:
-    """All atoms but NIL, left to right; the tails of the lists being walked wait on a stack, not on Python's."""
-    waiting = [tree]
+def _leaves(tree: Any) -> list[Any]:
+    """All atoms but NIL, left to right; the lists being walked are kept here, not on Python's stack."""
+    leaves: list[Any] = []
+    walks: list[tuple[Any, Iterator[Any]]] = [(None, iter([tree]))]
     inside: set[int] = set()  # the lists being walked: none may contain itself
-    while waiting:
-        value = waiting.pop()
-        if type(value) is _End:
-            inside.discard(id(value.list))
-            continue
-        if not isinstance(value, Cons):
-            if value is not None:
-                yield value
-            continue
-        if id(value) in inside:
-            raise CircularList("circular list", value)
-        inside.add(id(value))
-        cell = value
-        for cell in conses(value):  # noqa: B007
-            pass
-        waiting += (_End(value), cell.cdr)
-        waiting.extend(reversed(python_list(value)))
+    while walks:
+        value, items = walks[-1]
+        for item in items:
+            if isinstance(item, Cons):
+                if id(item) in inside:
+                    raise CircularList("circular list", item)
+                inside.add(id(item))
+                walks.append((item, iter(_items(item))))
+                break
+            if item is not None:
+                leaves.append(item)
+        else:
+            inside.discard(id(value))
+            walks.pop()
+    return leaves
+
+
+def _items(value: Cons) -> list[Any]:
+    """The elements of a list, and its tail if it is dotted."""
+    end = value
+    items = [(end := cell).car for cell in conses(value)]
+    return items if end.cdr is None else [*items, end.cdr]
 
 
 @builtin("range")

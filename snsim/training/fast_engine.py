@@ -109,9 +109,9 @@ class FastEngine:
         """How much the outputs change along the weights' last changes."""
         fast_sweep.along(self._scene(ALONG), self.task.course, self.state, self.random, first, last)
 
-    def outputs(self) -> np.ndarray:
-        """The states of the output units."""
-        return self.plan.states(self.task.layers[-1])
+    def outputs(self, first: int, answers: np.ndarray) -> None:
+        """What the output units say to the patterns from ``first`` on: a row of ``answers`` each."""
+        fast_sweep.tell(self._scene(ANSWER), self.task.course, self.state, self.random, first, answers)
 
     def finish(self) -> None:
         """The presentations held back; then the network's own arrays tell everything."""

@@ -22,6 +22,7 @@ from .task import Task
 
 CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
+ANSWERS_AT_ONCE = 4096  # between two looks for Ctrl-C
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
 
 Watch = Callable[[int, int], None]
@@ -148,11 +149,9 @@ def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, a
     state = np.zeros(STATE_SIZE)
     engine = engine_for(task, path, state, random, last - first + 1)
     answers = np.zeros((last - first + 1, len(task.layers[-1])), np.float32)
-    for row in range(len(answers)):
-        if asked:
-            break
-        engine.test(first + row, first + row)
-        answers[row] = engine.outputs()
+    for begin in range(0, len(answers), ANSWERS_AT_ONCE):
+        if not asked:
+            engine.outputs(first + begin, answers[begin : begin + ANSWERS_AT_ONCE])
     engine.finish_pass("test", last)
     return answers
 
