@@ -88,7 +88,7 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
         forward(e, units, level)
         if variant.theta:
             units.add_noise(level, A_SUM)
-        units.activate(level)
+        units.activate(level, slopes=variant.name != ANSWER)
 
 
 def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:
@@ -105,7 +105,7 @@ def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None
 def _only_forward(e: Emitter, units: Units, layout: ArenaLayout, _: Variant) -> None:
     for level in layout.levels[1:]:
         forward(e, units, level)
-        units.activate(level)
+        units.activate(level, slopes=False)
 
 
 def _only_backward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant) -> None:

@@ -84,22 +84,23 @@ class Units:
             level.vectors, lambda at: e.store(e.builder.fadd(e.load(to, at), e.load(noise, at)), to, at)
         )
 
-    def activate(self, level: LevelLayout) -> None:
-        """x = f(a) and f'(a); 0 where the level is padded."""
+    def activate(self, level: LevelLayout, slopes: bool = True) -> None:
+        """x = f(a), and f'(a) where ``slopes`` are wanted; 0 where the level is padded."""
         if level.tanh:
-            self._activate_tanh(level)
+            self._activate_tanh(level, slopes)
         else:
             fields = [self.at(field, level.start) for field in (A_SUM, A_VAL, A_SLOPE)]
             self._call(ACTIVATE, fields, [level.vectors * LANES, *self._functions(level, 2)])
             self._clear_padding(level)
 
-    def _activate_tanh(self, level: LevelLayout) -> None:
+    def _activate_tanh(self, level: LevelLayout, slopes: bool) -> None:
         """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a)."""
         e, code = self.e, self._code()
         f, df = (e.at(code, e.builder.shl(at, INT64(2))) for at in self._functions(level, 2))
         numbers = [e.broadcast(f, 4 * k) for k in (1, 2, 3, 4)] + [e.broadcast(df, 4 * k) for k in (5, 6)]
         first = self.at(0, level.start)
-        steps = (self.layout.field * A_SUM, self.layout.field * A_VAL, self.layout.field * A_SLOPE)
+        fields = (A_SUM, A_VAL, A_SLOPE)[: 2 + slopes]
+        steps = tuple(self.layout.field * field for field in fields)
         for begin, count, mask in _stretches(level):
             _tanh_stretch(e, e.at(first, begin * BYTES), steps, count, numbers, mask)
 
@@ -213,9 +214,10 @@ class Units:
 
 
 def _tanh_stretch(
-    e: Emitter, at: Any, steps: tuple[int, int, int], count: int, numbers: list[Any], mask: list[int] | None
+    e: Emitter, at: Any, steps: tuple[int, ...], count: int, numbers: list[Any], mask: list[int] | None
 ) -> None:
-    """So many neighbouring vectors; ``mask``: which lanes hold units, ``None`` for all."""
+    """So many neighbouring vectors; ``steps``: where sums, states and slopes (or no slopes) are; ``mask``: which lanes
+    hold units, ``None`` for all."""
     name = f"tanh_{'_'.join(map(str, steps))}_{'' if mask is None else ''.join(map(str, mask))}"
 
     def emit(e: Emitter, at: Any, count: Any, *numbers: Any) -> None:
@@ -227,7 +229,7 @@ def _tanh_stretch(
             th = tanh(e, e.builder.fmul(gain, a))
             x = e.multiply_add(tilt, a, e.multiply_add(height, th, shift))
             slope = e.builder.fsub(p1, e.builder.fmul(p2, e.builder.fmul(th, th)))
-            for value, step in ((x, steps[1]), (slope, steps[2])):
+            for value, step in zip((x, slope), steps[1:], strict=False):
                 e.store(value if mask is None else e.shuffle(value, e.constant(0.0), mask), here, step)
             return [e.at(here, BYTES)]
 
