@@ -25,7 +25,6 @@ def net(number: int) -> str:
     units = 1 + side**2 + maps * places**2 + hidden + 2 * outputs
     links = maps * places**2 * (size**2 + 1) + hidden * (maps * places**2 + 1) + outputs * (hidden + 1)
     return f"""
-(libload "sn28/sn28itenew")
 (alloc-net {units} {links})
 (build-net-nobias '((input {side**2}) (maps {maps * places**2}) (hidden {hidden}) (output {outputs}))
   '((maps hidden) (hidden output)) )
@@ -47,6 +46,7 @@ def main() -> None:
     building, learning = net(int(sys.argv[1])), "(learn 64)"
     times = []
     with lisp.writing(StringOutput()):
+        lisp.eval_text('(libload "sn28/sn28itenew")')
         for text in (building, learning, learning, building):
             began = time.perf_counter()
             lisp.eval_text(text)

@@ -46,7 +46,7 @@ def build_plan(
     blocks = [recognise(network, units, constant) if k else [] for k, units in enumerate(joined)]
     inputs, blocks = arrange(joined, blocks)
     places = place_units(network.nnum, [inputs, *joined[1:]], blocks)
-    return _Builder(joined, blocks, places).build(members, tanh)
+    return _Builder(joined, blocks, places).build(members, tanh, network.weight_of)
 
 
 class _Builder:
@@ -67,7 +67,7 @@ class _Builder:
         self.bytes += vectors * BYTES
         return at
 
-    def build(self, members: list[list[int]], tanh: list[bool]) -> NetworkPlan:
+    def build(self, members: list[list[int]], tanh: list[bool], weight_of: np.ndarray) -> NetworkPlan:
         """The layout, and the blocks with their places."""
         rows, placed = [], []
         for k, own in enumerate(self.blocks):
@@ -81,7 +81,7 @@ class _Builder:
             rows.append(LevelLayout(start, vectors, order, first, tanh[first], windows, singles))
             placed.append([*seen, *alone])
         constants = np.concatenate([np.zeros((2, 0), np.int64), *self.constants], 1)
-        return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members)
+        return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members, weight_of)
 
     def _layout(self, rows: tuple[LevelLayout, ...]) -> ArenaLayout:
         gradients, curvatures = (self._take(self.weights) for _ in range(2))

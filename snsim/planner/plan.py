@@ -6,7 +6,7 @@ write back what the sweep changed (``store``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,7 +45,10 @@ class NetworkPlan:
     layers: list[np.ndarray]  # the units of the levels
     constants: np.ndarray  # (2, n) float indices: places in windows (arena); the unchanging units seen there (a field)
     members: list[list[int]]  # the layers of each level (``levels``)
+    weight_of: np.ndarray  # the weight of every connection of the network
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
+    rates_seen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))  # by the last load
+    twins: list[NetworkPlan] = field(default_factory=list)  # other arenas for the same, made when first wanted
 
     @cached_property
     def arena(self) -> np.ndarray:
@@ -57,17 +60,31 @@ class NetworkPlan:
         """Plans of equal fingerprints have the same machine code."""
         return self.layout.fingerprint()
 
-    def load(self, network: Network, second: bool = False, learning: bool = True) -> None:
-        """Fill the arena: weights and the states of units that no layer computes; for learning rates and last changes;
-        curvatures."""
+    def load(self, network: Network, learning: bool = True, second: bool = False, moving: bool = False) -> None:
+        """Fill the arena: weights and the states of units that no layer computes; for ``learning`` learning rates, for
+        ``second`` order curvatures, for momentum or decay (``moving``) the last changes."""
         arena, at = self.arena, self.indices
         arena[at.places] = network.units[VAL, at.units]
         arena[self.constants[0]] = arena[self.layout.unit(A_VAL) // 4 + self.constants[1]]
-        record = network.weight_of[at.first_links]
-        arena[at.weights] = network.weights[W_VAL, record]
-        if not learning:
+        arena[at.weights] = network.weights[W_VAL, at.records]
+        if learning:
+            self._load_rates(network)
+        if moving:
+            self.load_changes(network)
+        if second:
+            for placed in self._all():
+                self._load_curvature(network, placed)
+
+    def load_changes(self, network: Network) -> None:
+        """The weights' last changes."""
+        self.arena[self.indices.deltas] = network.weights[W_DELTA, self.indices.records]
+
+    def _load_rates(self, network: Network) -> None:
+        """Learning rates, unless they are those of the last time."""
+        given = network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
+        if np.array_equal(given, self.rates_seen):
             return
-        arena[at.deltas] = network.weights[W_DELTA, record]
+        arena, at = self.arena, self.indices
         rates = self._unit_rates(network)
         self.unit_rates = rates is not None
         if rates is not None:
@@ -75,9 +92,7 @@ class NetworkPlan:
             arena[at.rates] = rates[network.post[at.first_links]]
         else:
             arena[at.rates] = network.links[L_EPSILON, at.first_links]
-        if second:
-            for placed in self._all():
-                self._load_curvature(network, placed)
+        self.rates_seen = given.copy()
 
     def _unit_rates(self, network: Network) -> np.ndarray | None:
         """The learning rate of every unit, if all its connections agree on one."""
@@ -105,14 +120,18 @@ class NetworkPlan:
             if (given != given[:, :1]).any():
                 raise Unplannable("learning rates differ between connections that share a weight")
 
+    def _sigma_slice(self, placed: Placed) -> slice:
+        """The curvatures of a shared block's connections."""
+        assert placed.window is not None
+        first = placed.layout.sigma // 4
+        return slice(first, first + len(placed.block.units) * placed.window.size * LANES)
+
     def _sigma(self, placed: Placed) -> np.ndarray:
         """View of a shared block's curvatures, (maps, positions, T)."""
         window = placed.window
         assert window is not None
         maps, positions, inputs = placed.block.links.shape
-        first, width = placed.layout.sigma // 4, window.row // 4
-        flat = self.arena[first : first + maps * window.size * LANES]
-        rows = flat.reshape(maps, -1, width)
+        rows = self.arena[self._sigma_slice(placed)].reshape(maps, -1, window.row // 4)
         return rows[:, :, :positions].swapaxes(1, 2) if window.turned else rows[:, :, :inputs]
 
     def _load_curvature(self, network: Network, placed: Placed) -> None:
@@ -124,16 +143,30 @@ class NetworkPlan:
         self._sigma(placed)[:] = sigma
         self.arena[here] = sigma.sum(1)[placed.real]
 
-    def twin(self) -> NetworkPlan:
+    def another(self) -> NetworkPlan:
         """The same plan with an arena of its own."""
-        twin = replace(self)
+        plan = replace(self, twins=[])
         # what is derived is the same, and takes a moment to find
-        twin.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, indices=self.indices)
-        return twin
+        plan.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, indices=self.indices)
+        return plan
 
-    def states(self, units: np.ndarray) -> np.ndarray:
-        """The states of units, as the arena has them."""
-        return self.arena[(self.layout.unit(A_VAL) + self.places.place[units]) // 4]
+    def twin(self, number: int = 0) -> NetworkPlan:
+        """The same plan with another arena: of equal numbers the same one."""
+        while len(self.twins) <= number:
+            self.twins.append(self.another())
+        return self.twins[number]
+
+    def changing(self, second: bool, moving: bool) -> list[slice]:
+        """The stretches of the arena that learning changes and a sweep goes on from."""
+        sorts = ["weights"] + ["deltas"] * moving + ["hess"] * second
+        found = []
+        for placed in self._all():
+            size = int(placed.slots.max()) + 1 - placed.layout.weights // 4
+            starts = [getattr(placed.layout, sort) // 4 for sort in sorts]
+            found += [slice(start, start + size) for start in starts]
+            if second and placed.block.shared:
+                found.append(self._sigma_slice(placed))
+        return found
 
     @property
     def shares(self) -> bool:
@@ -154,12 +187,12 @@ class NetworkPlan:
                 missing = total.reshape(placed.real.shape) - sigma.sum(1)
                 sigma += missing[:, None] / sigma.shape[1]
 
-    def store(self, network: Network, second: bool) -> None:
-        """Write weights, last changes and curvatures back."""
+    def store(self, network: Network, second: bool = False, moving: bool = False) -> None:
+        """Write weights back, of second order curvatures, with momentum or decay the last changes."""
         arena, at = self.arena, self.indices
-        record = network.weight_of[at.first_links]
-        network.weights[W_VAL, record] = arena[at.weights]
-        network.weights[W_DELTA, record] = arena[at.deltas]
+        network.weights[W_VAL, at.records] = arena[at.weights]
+        if moving:
+            network.weights[W_DELTA, at.records] = arena[at.deltas]
         if not second:
             return
         for placed in self._all():
@@ -177,10 +210,9 @@ class NetworkPlan:
     def store_sums(self, network: Network, second: bool) -> None:
         """Add summed gradients, and curvatures, to the network's accumulators."""
         at = self.indices
-        record = network.weight_of[at.first_links]
-        network.weights[W_ACC, record] += self.arena[at.sums]
+        network.weights[W_ACC, at.records] += self.arena[at.sums]
         if second:
-            network.weights[W_HESS, record] += self.arena[at.bends]
+            network.weights[W_HESS, at.records] += self.arena[at.bends]
 
 
 @dataclass
@@ -188,7 +220,7 @@ class Indices:
     """Where everything goes, for all blocks at once.
 
     Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a
-    connection of each. Of units: ``units`` and their ``places``; those ``computed``, and where their rates go.
+    connection of each, ``records``: the network's numbers. Of units: ``units`` and their ``places``; those ``computed``, and where their rates go.
     ``links``: all connections, ``owners``: the units they lead to.
     """
 
@@ -198,6 +230,7 @@ class Indices:
     sums: np.ndarray
     bends: np.ndarray
     first_links: np.ndarray
+    records: np.ndarray
     units: np.ndarray
     places: np.ndarray
     computed: np.ndarray
@@ -210,6 +243,7 @@ class Indices:
         """Those of a plan."""
         blocks, place = [placed for layer in plan.placed for placed in layer], plan.places.place
         units, computed = np.flatnonzero(place >= 0), np.concatenate(plan.layers[1:])
+        first_links = np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks])
 
         def everywhere(sort: str) -> np.ndarray:
             return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks])
@@ -223,7 +257,8 @@ class Indices:
             deltas=everywhere("deltas"),
             sums=everywhere("sums"),
             bends=everywhere("bends"),
-            first_links=np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks]),
+            first_links=first_links,
+            records=plan.weight_of[first_links],
             units=units,
             places=(plan.layout.unit(A_VAL) + place[units]) // 4,
             computed=computed,

@@ -29,7 +29,7 @@ def with_helpers(engine: Engine, patterns: int) -> list[Engine]:
     """The engine, and if there is enough to do one more for every other core; noise is drawn in one order."""
     if isinstance(engine, ExactEngine) or patterns < SHARED_OUT or engine.task.theta or engine.task.noise:
         return [engine]
-    return [engine, *(engine.twin() for _ in range(min(cores(), patterns // SHARED_OUT) - 1))]
+    return [engine, *map(engine.twin, range(min(cores(), patterns // SHARED_OUT) - 1))]
 
 
 def cores() -> int:

@@ -53,8 +53,10 @@ class FastEngine:
     def __init__(self, task: Task, plan: NetworkPlan, state: np.ndarray, random: np.ndarray, steps: int = 0):
         self.task, self.plan, self.state, self.random = task, plan, state, random
         self.exact = ExactEngine(task, state, random)
-        plan.load(task.network, task.second, task.learning)
-        plan.clear_sums()
+        self.moving = bool(task.alpha or task.decay)
+        plan.load(task.network, task.learning, task.second, self.moving)
+        self.changing = plan.changing(task.second, self.moving)
+        self.summing = False
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
         self.settling = 0 if past >= steps else int(past)
         course = task.course
@@ -83,9 +85,9 @@ class FastEngine:
         """Presentations that ``finish`` wants to run: the last one, and those that bring curvatures up to date."""
         return self.settling + 1
 
-    def twin(self) -> FastEngine:
-        """Another engine for the same task, with an arena and a state of its own: to measure at the same time."""
-        return FastEngine(self.task, self.plan.twin(), np.zeros_like(self.state), self.random)
+    def twin(self, number: int) -> FastEngine:
+        """Another engine for the same task, with an arena and a state of its own: to work at the same time."""
+        return FastEngine(self.task, self.plan.twin(number), np.zeros_like(self.state), self.random)
 
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
@@ -98,6 +100,9 @@ class FastEngine:
 
     def sum(self, first: int, last: int) -> None:
         """Add up gradients, and curvatures of second-order tasks, of patterns ``first`` to ``last``."""
+        if not self.summing:
+            self.plan.clear_sums()
+            self.summing = True
         scene = self._scene(LEARN, replace(rule_of(self.task, self.plan.unit_rates), summing=True))
         fast_sweep.test(scene, self.task.course, self.state, self.random, first, last)
 
@@ -107,6 +112,7 @@ class FastEngine:
 
     def along(self, first: int, last: int) -> None:
         """How much the outputs change along the weights' last changes."""
+        self.plan.load_changes(self.task.network)
         fast_sweep.along(self._scene(ALONG), self.task.course, self.state, self.random, first, last)
 
     def outputs(self, first: int, answers: np.ndarray) -> None:
@@ -119,7 +125,7 @@ class FastEngine:
             self.plan.split_curvature()
             self._follow_each(True)
             self.train(self.settling)
-        self.plan.store(self.task.network, self.task.second)
+        self.plan.store(self.task.network, self.task.second, self.moving)
         self.exact.train(1)
 
     def finish_pass(self, what: str, last: int) -> None:
@@ -132,11 +138,14 @@ class FastEngine:
 
     def save(self) -> tuple[np.ndarray, ...]:
         """What ``restore`` needs to come back to this point."""
-        return self.plan.arena.copy(), self.state.copy(), self.random.copy()
+        stretches = [self.plan.arena[stretch].copy() for stretch in self.changing]
+        return self.state.copy(), self.random.copy(), *stretches
 
     def restore(self, saved: tuple[np.ndarray, ...]) -> None:
         """Back to a point that was saved, also in the network."""
-        self.plan.arena[:], self.state[:], self.random[:] = saved
+        self.state[:], self.random[:], *stretches = saved
+        for stretch, numbers in zip(self.changing, stretches, strict=True):
+            self.plan.arena[stretch] = numbers
         if not self.each:
             self.plan.split_curvature()
-        self.plan.store(self.task.network, self.task.second)
+        self.plan.store(self.task.network, self.task.second, self.moving)

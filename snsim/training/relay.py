@@ -23,7 +23,7 @@ class Relay:
     """For the network of a task - of which layers and functions count - and its plan."""
 
     def __init__(self, task: Task, plan: NetworkPlan):
-        self.task, self.plan, self.network = task, plan.twin(), task.network
+        self.task, self.plan, self.network = task, plan.another(), task.network
         self.links = links_of(plan.layout, task.course, newton=False)
         iterative = self.network.iterative
         rule = Rule(moving=True, iterative=iterative, unit_rates=False, keeping=iterative, sends=False)

@@ -76,8 +76,8 @@ def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
     """All weights after training a sample net by code made for a processor, which this one must understand."""
     maker = nets.sample(name).fill(rate=0.01)
     task = task_on(maker)
-    plan = build_plan(maker.network, maker.layers, [True] * len(maker.layers)).twin()
-    plan.load(maker.network, rule.second)
+    plan = build_plan(maker.network, maker.layers, [True] * len(maker.layers)).another()
+    plan.load(maker.network, second=rule.second, moving=rule.moving)
     plan.arena[[ALPHA, DECAY, GAMMA, MU, EACH]] = 0.5, 0.001, 0.05, 0.1, 1.0
     code = Loaded(compile_text(emit(plan.layout, Variant(LEARN, rule), target), target), target)
     learn: Any = ctypes.CFUNCTYPE(ctypes.c_float, *[ctypes.c_void_p] * 4)(code.address(LEARN))
@@ -85,7 +85,7 @@ def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
     for k in range(PRESENTATIONS):
         pattern, targets = (rows[k % len(rows)] for rows in (task.patterns, task.targets))
         learn(plan.arena.ctypes.data, pattern.ctypes.data, targets.ctypes.data, links.ctypes.data)
-    plan.store(maker.network, rule.second)
+    plan.store(maker.network, rule.second, rule.moving)
     assert plan.finite()
     return maker.network.weights[W_VAL, : maker.network.wnum].copy()
 

@@ -61,11 +61,11 @@ def test_there_and_back(name: str, second: bool) -> None:
     network = maker.network
     weights, links, units = network.weights.copy(), network.links.copy(), network.units.copy()
     plan = plan_of(maker)
-    plan.load(network, second)
+    plan.load(network, second=second, moving=True)
     network.weights[: W_DELTA + 1] = 99
     if second:
         network.links[L_SIGMA] = 99
-    plan.store(network, second)
+    plan.store(network, second, moving=True)
     made = slice(0, network.wnum)
     assert (network.weights[:, made] == weights[:, made]).all()
     assert (network.links[:, : network.snum] == links[:, : network.snum]).all()
@@ -138,7 +138,7 @@ def test_columns_in_the_order_of_their_units() -> None:
 def test_equal_layouts_have_equal_fingerprints(name: str) -> None:
     """Whatever weights they hold."""
     assert plan_of(nets.sample(name)).fingerprint == plan_of(nets.sample(name).fill(0.5, 0.1)).fingerprint
-    assert plan_of(nets.sample(name)).twin().fingerprint == plan_of(nets.sample(name)).fingerprint
+    assert plan_of(nets.sample(name)).another().fingerprint == plan_of(nets.sample(name)).fingerprint
 
 
 def test_the_order_of_calls_decides_nothing() -> None:

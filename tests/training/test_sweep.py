@@ -162,7 +162,7 @@ def test_divergence(fast: bool, cause: str) -> None:
         plan = path(fresh, fast).plan
         assert plan is not None
         FastEngine(fresh, plan, again, seeded(), 20_000).train(kept)
-        plan.store(fresh.network, False)
+        plan.store(fresh.network)
     else:
         ExactEngine(fresh, again, seeded()).train(kept)
     assert (task.network.weights[W_VAL] == fresh.network.weights[W_VAL]).all()
