@@ -17,6 +17,8 @@ from programs import Program
 from result import LANGUAGE, NETWORKS, PEERS, PROGRAMS, Result
 from rivals import Rival
 
+PASSES = 3  # a weight is read on the way forward, read on the way back, and written: its error is not known before
+
 
 class Measured(Protocol):
     """Anything that can be measured again and again."""
@@ -82,7 +84,7 @@ class Turns:
             result.of_peak = work / (result.median * statistics.median(self.peaks))
         if case.streams:
             size = case.weight_bytes()
-            result.of_memory = 2 * size / (result.median * statistics.median(self.streams[size]))
+            result.of_memory = PASSES * size / (result.median * statistics.median(self.streams[size]))
         return result
 
     def _of_rivals(self, seconds: dict[str, list[float]], ours: float | None) -> list[Result]:

@@ -220,8 +220,8 @@ class Indices:
     """Where everything goes, for all blocks at once.
 
     Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a
-    connection of each, ``records``: the network's numbers. Of units: ``units`` and their ``places``; those ``computed``, and where their rates go.
-    ``links``: all connections, ``owners``: the units they lead to.
+    connection of each, ``records``: the network's numbers. Of units: ``units`` and their ``places``; those
+    ``computed``, and where their rates go. ``links``: all connections, ``owners``: the units they lead to.
     """
 
     weights: np.ndarray

@@ -57,6 +57,7 @@ class FastEngine:
         plan.load(task.network, task.learning, task.second, self.moving)
         self.changing = plan.changing(task.second, self.moving)
         self.summing = False
+        self.scenes: dict[tuple[str, Rule | None], fast_sweep.Scene] = {}
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
         self.settling = 0 if past >= steps else int(past)
         course = task.course
@@ -71,7 +72,12 @@ class FastEngine:
         self.plan.arena[EACH] = float(each)
 
     def _scene(self, name: str, rule: Rule | None = None) -> fast_sweep.Scene:
-        """Where presentations happen; the code is made if need be."""
+        """Where presentations happen; the code is made if need be, when first asked for."""
+        if (name, rule) not in self.scenes:
+            self.scenes[name, rule] = self._make_scene(name, rule)
+        return self.scenes[name, rule]
+
+    def _make_scene(self, name: str, rule: Rule | None) -> fast_sweep.Scene:
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
         function = function_for(plan, Variant(name, rule, task.bound is not None, noise, theta))
