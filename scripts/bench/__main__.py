@@ -3,7 +3,8 @@
 All cases are measured in turns, round after round, so that whatever else the machine does hits all alike; the tables
 give medians. A share of the peak is that of a case's multiply-adds (``case.counted``) in what the core can do at best;
 a share of memory that of the bytes every weight must move - read forward, read and written backward - in what a stream
-through as many weights moves at best. Both are measured in the same run. All is pinned to one core, but what says that it uses more; the peers run on one thread.
+through as many weights moves at best. Both are measured in the same run. All is pinned to one core, but what says that
+it uses more; the peers run on one thread.
 
 What is in a table: our networks, other ways to teach zip1989 (C if there is gcc, JAX and PyTorch if they are installed:
 ``make bench-peers`` installs them), whole programs, and the language itself.

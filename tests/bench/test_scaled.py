@@ -56,7 +56,7 @@ def test_shared_nets(side: int, maps: int) -> None:
 def test_nets_never_seen(number: int) -> None:
     """A number says all; another one, another net."""
     assert net(number) == net(number) != net(number + 1)
-    lisp = prepare(net(number))
+    lisp = prepare('(libload "sn28/sn28itenew")' + net(number))
     connections(lisp)
     learns(lisp)
 

@@ -63,7 +63,6 @@ CHECKS = {"check": check, "check=": check_equal, "prints": prints, "fails": fail
 
 def interpreter() -> Interpreter:
     lisp = new_interpreter()
-    lisp.options["quiet"] = True
     for name, run in CHECKS.items():
         function = DY(name)
         function.run = run
