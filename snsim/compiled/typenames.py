@@ -35,6 +35,7 @@ IGNORED.run = _do_nothing
 
 
 def _declare(*_cells: Any) -> DY:
+    """``([cells])``: a type, of the variables it is declared of."""
     return IGNORED
 
 

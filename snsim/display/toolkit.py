@@ -30,12 +30,13 @@ HINT = (
 
 @special_function(*FUNCTIONS.split())
 def refuse(_lisp: Interpreter, _form: Cons) -> None:
+    """``(arguments...)``: an error that says what to use instead."""
     raise LispError("not available", hint=HINT)
 
 
 @special_function("toolkit-class")
 def refuse_class(_lisp: Interpreter, form: Cons) -> None:
-    """What the constructor of a toolkit class does."""
+    """``(toolkit-class name)``: what the constructor of a toolkit class does."""
     name = form.cdr.car if isinstance(form.cdr, Cons) else None
     raise LispError("not available", prefix=name.name if isinstance(name, Symbol) else None, hint=HINT)
 

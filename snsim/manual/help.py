@@ -15,7 +15,7 @@ from ..lisp.errors import LispError
 from ..lisp.functions import DX, DY, Function, Lambda
 from ..lisp.macrocharacters import rest_of_line
 from ..lisp.values import LOCKED, UNSET, Cons, Symbol, make_list
-from .definitions import above, in_library, place_of
+from .definitions import above, helpers, in_library, place_of
 from .pages import Page, all_entries, all_pages
 from .survey import Fact, Maker, survey
 from .topics import Topic, canonical, forms_of, text_of, topic
@@ -23,9 +23,11 @@ from .topics import Topic, canonical, forms_of, text_of, topic
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
-WIDTH = 90
+WIDTH = 79  # of what is printed: a terminal has 80 columns at least
+REFUSED = "unavailable"  # the page of names that only say what is instead
 CARETS = {"^A": "apropos", "^H": "help"}  # what to type before the rest of a line (language.md, 1.6)
-NEAREST, LIKENESS = 5, 0.6  # how many similar names are offered, and how similar they are
+NAMES = 24  # columns of a name in a list
+NEAREST, LIKENESS = 5, 0.65  # how many similar names are offered, and how similar they are
 
 
 def install_manual(lisp: Interpreter, make: Maker) -> None:
@@ -61,13 +63,21 @@ def show_help(lisp: Interpreter, form: Cons) -> None:
 
 
 def apropos(lisp: Interpreter, text: Any) -> None:
-    """The names that contain a text, or whose meaning does."""
+    """The names that contain a text, then those whose meaning does."""
     wanted = _name(text).lower()
-    found = []
+    named, meant = [], []
     for name, said in sorted(_everything(lisp).items()):
-        if wanted in name or wanted in said.lower():
-            found.append(_line(name, said))
-    lisp.output.write("".join(found) or f"No name has to do with {wanted}.\n")
+        if wanted in name.lower():
+            named.append(_line(name, said))
+        elif wanted in said.lower() and _is_of_use(name):
+            meant.append(_line(name, said))
+    lisp.output.write("".join(named + meant) or f"No name has to do with {wanted}.\n")
+
+
+def _is_of_use(name: str) -> bool:
+    """Is a name worth finding by its meaning? Not if it only says what is instead, or is an inner function."""
+    page, _entry = all_entries().get(name, (None, None))
+    return page.stem != REFUSED if page else name not in helpers()
 
 
 def _name(word: Any) -> str:
@@ -132,7 +142,8 @@ def _foot(about: Topic) -> str:
         f"its examples start at (help {about.page.stem})" if about.page and about.page.start else "",
         f"library/{in_library(about.place)}:{about.place.line}" if about.place and in_library(about.place) else "",
     ]
-    return "[" + "; ".join(note for note in notes if note) + "]"
+    foot = "[" + "; ".join(note for note in notes if note) + "]"
+    return textwrap.fill(foot, WIDTH, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
 
 
 def _own_function(lisp: Interpreter, name: str, function: Lambda) -> str:
@@ -156,7 +167,7 @@ def _families() -> str:
         if page.about_network and "The network" not in lines:
             lines += ["", "The network"]
         lines.append(f"  {page.stem:<22} {page.title}, {sum(len(entry.forms) for entry in page.entries)} names")
-    lines += ["", '(help name) explains a name, (help family) lists a family, (apropos "text") searches.']
+    lines += ["", '(help name) explains a name, (help family) lists one, (apropos "text") searches.']
     return "\n".join(lines) + "\n"
 
 
@@ -182,7 +193,8 @@ def _everything(lisp: Interpreter) -> dict[str, str]:
 
 
 def _line(name: str, said: str) -> str:
-    return f"{name:<24} {textwrap.shorten(said.replace('`', ''), WIDTH - 24, placeholder=' ...')}".rstrip() + "\n"
+    start = f"{name:<{NAMES}} "
+    return (start + textwrap.shorten(said.replace("`", ""), WIDTH - len(start), placeholder=" ...")).rstrip() + "\n"
 
 
 def _unknown(lisp: Interpreter, name: str) -> str:

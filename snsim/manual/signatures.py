@@ -73,7 +73,7 @@ def _python_form(name: str, python: Callable[..., Any]) -> str:
         parameters = parameters[1:]
     required, optional = [name], []
     for parameter in parameters:
-        word = parameter.name.replace("_", "-")
+        word = parameter.name.strip("_").replace("_", "-")
         if parameter.kind is parameter.VAR_POSITIONAL:
             required.append(word + "...")
         elif parameter.default is parameter.empty:

@@ -43,6 +43,7 @@ INSTEAD = {
 
 def _refusal(hint: str) -> Callable[..., Any]:
     def refuse(_lisp: Interpreter, _form: Cons) -> None:
+        """``(arguments...)``: an error that says what to use instead."""
         raise LispError("not available", hint=hint)
 
     return refuse

@@ -30,6 +30,7 @@ def test_the_name_may_be_quoted_or_a_string_or_follow_a_caret(lisp: Interpreter,
 def test_without_a_kernel_the_network_is_known(lisp: Interpreter) -> None:
     text = evaluate(lisp, "(help learn-batch)")
     assert text.startswith("(learn-batch it)\n")
+    text = " ".join(text.split())
     assert "[kernels sn28ite, sn28itenew; page Batch training and pruning; its examples start at (help batch);" in text
     assert re.search(r"; library/netenv/batch\.sn:\d+\]", text)
     assert not evaluate(lisp, "(print learn-batch)").startswith("::")
@@ -46,6 +47,13 @@ def test_a_class(lisp: Interpreter) -> None:
 def test_another_name(lisp: Interpreter) -> None:
     text = evaluate(lisp, "(help fmatrix)")
     assert text.startswith("(fmatrix dimensions...)\nfmatrix is another name of float-matrix.\n")
+
+
+def test_lines_fit_on_a_terminal(lisp: Interpreter) -> None:
+    calls = ["(help)", "(help learn)", "(help learn-batch)", "(help windows)", '(apropos "window")', "(help no-such-nam)"]
+    text = "\n".join(evaluate(lisp, call) for call in calls)
+    assert len(text.splitlines()) > 100
+    assert [line for line in text.splitlines() if len(line) > 80] == []
 
 
 def test_a_comment_of_the_library_becomes_a_sentence(lisp: Interpreter) -> None:
@@ -114,8 +122,12 @@ def test_mistakes(lisp: Interpreter) -> None:
 
 def test_apropos(lisp: Interpreter) -> None:
     text = evaluate(lisp, '(apropos "fan-in")')
-    assert "\nepsi                     The rate of every unit is x divided by its fan-in." in text
+    assert "epsi                     The rate of every unit is x divided by its fan-in." in text
     assert evaluate(lisp, "^A fan-in") == text
     assert evaluate(lisp, '(apropos "no such thing")') == "No name has to do with no such thing.\n= ()"
+    windows = [line.split(" ")[0] for line in evaluate(lisp, '(apropos "window")').splitlines()]
+    assert windows.index("window-rect") < windows.index("gdriver")  # names come first
+    assert {"x11-window", "check-windows"} < set(windows)  # found by name,
+    assert not {"button", "local-next"} & set(windows)  # but not by meaning
     evaluate(lisp, "(de my-own-function () 1)")
     assert "my-own-function" in evaluate(lisp, '(apropos "own-func")')

@@ -28,6 +28,8 @@ NO_EXAMPLE = {
     "toplevel": "is the loop itself",
     "exit": "ends the session",
     "script": "copies a terminal",
+    "edit": "opens an editor",
+    "fedit": "opens an editor",
     "load-zip-digits": "wants data, which no test may rely on",
     "load-mnist-digits": "wants data",
     "load-mouse-digits": "wants data",
