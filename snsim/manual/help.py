@@ -63,21 +63,21 @@ def show_help(lisp: Interpreter, form: Cons) -> None:
 
 
 def apropos(lisp: Interpreter, text: Any) -> None:
-    """The names that contain a text, then those whose meaning does."""
+    """The names that contain a text, then those whose meaning does.
+
+    Not the inner functions of the library, and by meaning none of the names that only say what to use instead.
+    """
     wanted = _name(text).lower()
     named, meant = [], []
     for name, said in sorted(_everything(lisp).items()):
+        page, _entry = all_entries().get(name, (None, None))
+        if page is None and name in helpers():
+            continue
         if wanted in name.lower():
             named.append(_line(name, said))
-        elif wanted in said.lower() and _is_of_use(name):
+        elif wanted in said.lower() and not (page and page.stem == REFUSED):
             meant.append(_line(name, said))
     lisp.output.write("".join(named + meant) or f"No name has to do with {wanted}.\n")
-
-
-def _is_of_use(name: str) -> bool:
-    """Is a name worth finding by its meaning? Not if it only says what is instead, or is an inner function."""
-    page, _entry = all_entries().get(name, (None, None))
-    return page.stem != REFUSED if page else name not in helpers()
 
 
 def _name(word: Any) -> str:

@@ -17,6 +17,7 @@ def test_there_are_sessions() -> None:
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda text: text.splitlines()[0])
-def test_a_session_is_true(session: str) -> None:
+def test_a_session_is_true(session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     faults = run(new_interpreter(), session.split("\n"))
     assert not faults, "\n".join(faults)

@@ -8,7 +8,8 @@ from snsim.lisp.interpreter import Interpreter
 from snsim.stdlib.unavailable import INSTEAD
 from snsim.toplevel.session import new_interpreter
 
-HINTS = {name: hint for hint, names in INSTEAD.items() for name in names.split()} | dict.fromkeys(FUNCTIONS.split(), HINT)
+HINTS = {name: hint for hint, names in INSTEAD.items() for name in names.split()}
+HINTS |= dict.fromkeys(FUNCTIONS.split(), HINT)
 
 
 @pytest.fixture(scope="module")
