@@ -91,7 +91,7 @@ def backward(net, arena, ways, function, links):  # type: ignore[no-untyped-def]
 @kernel
 def update(net, arena, ways, function, links, on_links, iterative, moving):  # type: ignore[no-untyped-def]
     """The weights' step from states and gradients; ``on_links``: learning rates are those of connections; ``moving``:
-    the last changes count."""
+    the last changes count. Are all weights numbers?"""
     _bring_states(net, arena, ways)
     _bring_weights(net, arena, ways)
     _bring_units(net, arena, ways, GRAD, ways.grad, 0, ways.computed)
@@ -103,12 +103,15 @@ def update(net, arena, ways, function, links, on_links, iterative, moving):  # t
         else:
             arena[ways.rates[k]] = net.units[EPSILON, ways.owners[k]]
     call_presentation(function, arena.ctypes.data, 0, 0, links.ctypes.data)
+    overflow = np.float32(0)
     for k in range(len(ways.records)):
-        record = ways.records[k]
-        net.weights[W_VAL, record] = arena[ways.weights[k]]
+        record, weight = ways.records[k], arena[ways.weights[k]]
+        overflow += weight - weight
+        net.weights[W_VAL, record] = weight
         net.weights[W_DELTA, record] = arena[ways.deltas[k]]
         if iterative:
             net.weights[W_ACC, record] = arena[ways.sums[k]]
+    return overflow == 0
 
 
 @kernel

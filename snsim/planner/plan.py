@@ -75,6 +75,11 @@ class NetworkPlan:
             for placed in self._all():
                 self._load_curvature(network, placed)
 
+    def clear(self) -> None:
+        """The arena as it was when new: nothing is loaded."""
+        self.arena[:] = 0
+        self.rates_seen = np.zeros(0, np.float32)
+
     def load_changes(self, network: Network) -> None:
         """The weights' last changes."""
         self.arena[self.indices.deltas] = network.weights[W_DELTA, self.indices.records]

@@ -149,6 +149,7 @@ class FastEngine:
 
     def restore(self, saved: tuple[np.ndarray, ...]) -> None:
         """Back to a point that was saved, also in the network."""
+        self.plan.clear()  # numbers that are none stick to the padding, too
         self.state[:], self.random[:], *stretches = saved
         for stretch, numbers in zip(self.changing, stretches, strict=True):
             self.plan.arena[stretch] = numbers

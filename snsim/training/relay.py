@@ -9,7 +9,7 @@ from ..codegen.presentation import BACKWARD, FORWARD, UPDATE, Variant
 from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import relay
-from ..kernels.fields import EPSILON, L_EPSILON
+from ..kernels.fields import EPSILON, L_EPSILON, W_ACC, W_DELTA
 from ..planner.errors import Unplannable
 from ..planner.layout import A_BACKSUM, A_GRAD, A_SUM, A_VAL, ALPHA, DECAY
 from ..planner.plan import NetworkPlan
@@ -30,7 +30,8 @@ class Relay:
         self.step = Variant(UPDATE, rule)
         self.ways = self._ways()
         self.rates = np.zeros(0, np.float32)  # of connections or units, when they were last found to agree
-        self.idle = iterative and bool((self.network.counter[: self.network.wnum] == 0).any())
+        # weights that no connection uses any more, which the iterative kernels still step
+        self.idle = np.flatnonzero(self.network.counter[: self.network.wnum] == 0) if iterative else np.zeros(0, int)
 
     def _ways(self) -> relay.Ways:
         plan, network, at = self.plan, self.network, self.plan.indices
@@ -69,14 +70,16 @@ class Relay:
     def update(self, alpha: np.float32, decay: np.float32) -> bool:
         """The weights' step; ``False`` if it is none for a plan, and nothing was done."""
         network, plan = self.network, self.plan
-        if self.idle and (alpha != 0 or decay != 0):
+        if len(self.idle) and (alpha != 0 or decay != 0):
             return False
         if not self._rates_agree():
             return False
         plan.arena[ALPHA], plan.arena[DECAY] = alpha, decay
         function = function_for(plan, self.step)
         ways = (network.newton, network.iterative, bool(alpha != 0))
-        relay.update(network.net, plan.arena, self.ways, function, self.links, *ways)
+        if not relay.update(network.net, plan.arena, self.ways, function, self.links, *ways):
+            plan.clear()  # numbers that are none stick to the padding, too
+        network.weights[[W_ACC, W_DELTA], self.idle[:, None]] = 0
         return True
 
     def _rates_agree(self) -> bool:
