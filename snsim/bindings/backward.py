@@ -69,6 +69,23 @@ def init_grad_thlms(
     return _cost(workspace, function, layers[0], layers[1], threshold)
 
 
+@primitive("init-grad-xent")
+def init_grad_xent(
+    workspace: Workspace, first: Any, second: Any, third: Any = MISSING, fourth: Any = MISSING
+) -> float:
+    """``([dnlf] outputs targets [smoothing])``: the cross-entropy of the softmax of the outputs' states, and the
+    gradients of the output units. Targets from -1 to +1 are probabilities from 0 to 1, scaled to a sum of 1."""
+    function, layers = _cost_arguments(workspace, [first, second, third, fourth], 3)
+    smoothing = single(layers[2]) if len(layers) == 3 else np.float32(0)
+    if not 0 <= smoothing <= 1:
+        raise LispError("the smoothing is no share of 1", layers[2], hint="Give a number from 0 to 1.")
+    network = workspace.network
+    at, desired = paired_layers(network, layers[0], layers[1])
+    cost = propagation.cross_entropy_gradient(network.net, at, desired, code_of(function), 0, smoothing)
+    _apply_lisp_slope(workspace, at, function)
+    return float(cost)
+
+
 def _cost_arguments(workspace: Workspace, values: list[Any], most: int) -> tuple[Transfer, tuple[Any, ...]]:
     """The derivative, given or default, and the other arguments: two layers at least, ``most`` at most."""
     function, rest = leading_transfer(workspace, "dnlf", tuple(value for value in values if value is not MISSING))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kernels.fields import VAL, W_ACC, W_DELTA, W_HESS, W_VAL
+from ..kernels.fields import VAL, W_ACC, W_DELTA, W_HESS, W_MOMENT, W_VAL
 from ..lisp.arguments import integer
 from ..lisp.errors import LispError
 from ..matrices.index import Index, matrix_argument
@@ -20,21 +20,25 @@ if TYPE_CHECKING:
 @primitive("get-pattern")
 def get_pattern(workspace: Workspace, matrix: Any, number: Any, *layers: Any) -> None:
     """Row ``number`` of a matrix into the states of layers."""
-    index, row = matrix_argument(matrix), integer(number)
+    show(workspace, pattern_row(matrix_argument(matrix), integer(number)).values.ravel(), layers)
+
+
+def pattern_row(index: Index, row: int) -> Index:
+    """A row of a matrix."""
     if not index.array.ndim or not 0 <= row < index.array.shape[0]:
         rows = index.array.shape[0] if index.array.ndim else 0
         raise LispError("subscript out of range", float(row), hint=f"the matrix has {rows} rows")
-    _present(workspace, index.view(index.array[row]), layers)
+    return index.view(index.array[row])
 
 
 @primitive("get-pattern-2")
 def get_pattern_2(workspace: Workspace, matrix: Any, *layers: Any) -> None:
     """All elements of a matrix, row by row, into the states of layers."""
-    _present(workspace, matrix_argument(matrix), layers)
+    show(workspace, matrix_argument(matrix).values.ravel(), layers)
 
 
-def _present(workspace: Workspace, pattern: Index, layers: tuple[Any, ...]) -> None:
-    values = pattern.values.ravel()
+def show(workspace: Workspace, values: np.ndarray, layers: tuple[Any, ...]) -> None:
+    """The elements of a pattern into the states of layers, one after the other."""
     states, start = workspace.network.units[VAL], 0
     for units in layers:
         at = layer(workspace.network, units)
@@ -84,3 +88,4 @@ _declare("weight", W_VAL, iterative=False, newton=False)
 _declare("acc", W_ACC, iterative=True, newton=False)
 _declare("delta", W_DELTA, iterative=True, newton=False)
 _declare("hess", W_HESS, iterative=True, newton=True)
+_declare("moment", W_MOMENT, iterative=True, newton=False)

@@ -24,6 +24,7 @@ from ..kernels.course import (
     MARQUARDT,
     NEWTON,
     PATTERN,
+    STEP,
 )
 from ..kernels.fields import VAL
 from ..lisp.arguments import integer
@@ -168,6 +169,8 @@ def _tell(workspace: Workspace, task: Task, done: int, state: np.ndarray, cycle:
     lisp.assign(age, age.cell.value + done)
     lisp.assign(lisp.intern("local-error"), float(state[ERROR]))
     lisp.assign(lisp.intern("good-answer"), _answer(task, state))
+    if task.adamw is not None:
+        lisp.set_global("optimizer-step", float(state[STEP]))
     if not cycle:
         lisp.assign(lisp.intern("current-pattern"), float(state[PATTERN]))
     _tell_classes(workspace, task)

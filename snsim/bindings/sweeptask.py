@@ -6,18 +6,23 @@ Whatever stands in the way is raised as ``Interpreted``, with the reason.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..kernels import course
+from ..kernels.adamw import AdamW
+from ..kernels.augmentation import Shift
 from ..kernels.fields import GRAD
 from ..lisp.errors import LispError
 from ..lisp.values import Cons, Symbol
 from ..matrices.index import Index
 from ..network.errors import NetworkError
 from ..training.task import Functions, Task
+from .augmentation import shift_of
 from .layers import layer
+from .optimizers import adamw_of
 from .transferobject import NLF
 
 if TYPE_CHECKING:
@@ -70,6 +75,7 @@ CRITERIA = {
     "class-hamming": course.CLASS_HAMMING,
     "class-nil": course.CLASS_NIL,
 }
+COSTS = {"init-grad-lms": course.COST_LMS, "init-grad-thlms": course.COST_THLMS, "init-grad-xent": course.COST_XENT}
 CALLED = {"class-max": ("rank-of-max", "state"), "class-sgn": ("same-side", "state"), "class-nil": ()}
 """The library's functions that a criterion calls, where it is not ``state`` alone."""
 
@@ -78,13 +84,19 @@ def training_task(workspace: Workspace, order: int) -> Task:
     """What ``learn`` (or its second-order forms) would do now."""
     reader = _Reader(workspace)
     reader.number("age")
-    return reader.task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
+    task = reader.task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
+    adamw = reader.adamw() if order == course.FIRST_ORDER else None
+    shift = reader.shift(len(task.layers[0]))
+    if adamw is None and shift is None:
+        return task
+    return replace(task, adamw=adamw, steps_made=reader.number("optimizer-step"), shift=shift, _course=[])
 
 
 def summing_task(workspace: Workspace, order: int, counted: bool) -> Task:
     """What a batch's sum of gradients would be now; ``counted``: patterns are classified and counted, too."""
     reader = _Reader(workspace)
     reader.number("age")
+    reader.check_unshifted()
     hooks = (*SUMMING, *SECOND_SUMMING[: 2 * (order != course.FIRST_ORDER)], *("count-pattern",) * counted)
     if order != course.FIRST_ORDER and reader.number("gamma") != 1:
         raise Interpreted("gamma is not 1")  # curvatures would be averages over patterns
@@ -93,7 +105,9 @@ def summing_task(workspace: Workspace, order: int, counted: bool) -> Task:
 
 def along_task(workspace: Workspace) -> Task:
     """What the second pass of the conjugate gradient would do now."""
-    task = _Reader(workspace).task(ALONG, "disp-nil", course.FIRST_ORDER)
+    reader = _Reader(workspace)
+    reader.check_unshifted()
+    task = reader.task(ALONG, "disp-nil", course.FIRST_ORDER)
     outside = np.ones(workspace.network.nnum, bool)
     outside[np.concatenate(task.layers)] = False
     if workspace.network.units[GRAD, : workspace.network.nnum][outside].any():
@@ -163,6 +177,7 @@ class _Reader:
         layers = [self.layer(symbol) for symbol in schedule.layers]
         patterns, targets = self.examples(layers)
         criterion, low, high = self.criterion()
+        cost, parameter = self.cost()
         first, last = (0, 0) if order is None else self.range(len(patterns), len(targets))
         random_choice, stay = (False, False) if order is None else self.sequencing()
         return Task(
@@ -183,7 +198,9 @@ class _Reader:
             mu=self.number("mu"),
             theta=self.number("theta"),
             noise=self.number("input-noise"),
-            bound=self.cost(),
+            cost=cost,
+            bound=parameter,
+            smoothing=parameter,
             criterion=criterion,
             criterion_low=low,
             criterion_high=high,
@@ -218,10 +235,37 @@ class _Reader:
         low, high = (*map(float, parameters), 0.0, 0.0)[:2]
         return CRITERIA[name], low, high
 
-    def cost(self) -> float | None:
-        """The threshold of the cost, if it has one."""
-        _, *threshold = self.named("cost-criterion", "init-grad")
-        return float(threshold[0]) if threshold else None
+    def cost(self) -> tuple[int, float]:
+        """Which cost, and its parameter - threshold or smoothing -, 0 if it has none."""
+        name, *parameter = self.named("cost-criterion", "init-grad")
+        if name not in COSTS:
+            raise Interpreted(f"init-grad is {name}")
+        return COSTS[name], float(parameter[0]) if parameter else 0.0
+
+    def adamw(self) -> AdamW | None:
+        """The rule of weight steps, if it is not the plain one."""
+        rule = self.value("optimizer-rule")
+        if rule is None:
+            return None
+        try:
+            return adamw_of(items(rule)[1:])
+        except LispError as mistake:
+            raise Interpreted(f"optimizer-rule: {mistake.text}") from None
+
+    def shift(self, inputs: int) -> Shift | None:
+        """How patterns are moved, if they are."""
+        numbers = self.value("augmentation")
+        if numbers is None:
+            return None
+        try:
+            return shift_of(items(numbers), inputs)
+        except LispError as mistake:
+            raise Interpreted(f"augmentation: {mistake.text}") from None
+
+    def check_unshifted(self) -> None:
+        """Batches are swept as they are only."""
+        if self.value("augmentation") is not None:
+            raise Interpreted("augmentation is on")
 
     def sequencing(self) -> tuple[bool, bool]:
         """Are patterns drawn at random? Does a pattern stay until it is answered well?"""

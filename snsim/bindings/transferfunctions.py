@@ -33,6 +33,16 @@ def nlf_zero(workspace: Workspace) -> NLF:
     return NLF(transfer.zero())
 
 
+@primitive("nlf-f-relu")
+def nlf_rectified(workspace: Workspace) -> NLF:
+    return NLF(transfer.relu())
+
+
+@primitive("nlf-df-relu")
+def nlf_rectified_derivative(workspace: Workspace) -> NLF:
+    return NLF(transfer.relu(1))
+
+
 @primitive("nlf-f-bell")
 def nlf_bell(workspace: Workspace) -> NLF:
     return NLF(transfer.bell())

@@ -38,7 +38,7 @@ class OwnWeights:
     def descend(self, x: Any, back: dict[int, Any], keep: dict[int, bool]) -> None:
         """``back``: where what comes back of each order is collected (empty: nowhere); ``keep``: is there something?"""
         e, block = self.e, self.block
-        most = 1 if self.alone or self.rule.second or self.rule.moving else ROWS_AT_ONCE
+        most = 1 if self.alone or self.rule.second or self.rule.moving or self.rule.adamw else ROWS_AT_ONCE
         start = Weights.of(e, self.units.base, block).list
         table = e.at(self.units.base, 0) if block.spacing else e.table(block.rows)
         carried = [INT64(block.rows[0]) if block.spacing else table, x, *back.values(), *start]

@@ -21,6 +21,7 @@ from typing import Any
 
 from llvmlite import ir
 
+from ..kernels.course import COST_LMS, COST_XENT
 from ..planner.layout import A_SQBACKSUM, A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .emitter import FLOAT, POINTER, Emitter
@@ -37,12 +38,12 @@ FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
 
 @dataclass(frozen=True)
 class Variant:
-    """What of an algorithm decides the code: ``name`` of the function, ``rule`` for ``learn``; ``clip``: the
-    thresholded cost; ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
+    """What of an algorithm decides the code: ``name`` of the function, ``rule`` for ``learn``; ``cost``:
+    which (``course.COST_LMS`` ...); ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
 
     name: str = ANSWER
     rule: Rule | None = None
-    clip: bool = False
+    cost: int = COST_LMS
     noise: bool = False
     theta: bool = False
 
@@ -72,9 +73,9 @@ def _present(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
         for level in layout.levels[1:]:
             tangent(e, units, level)
         return squared_length(e, units)
-    error = units.answer(targets, variant.rule is not None, variant.clip)
+    error = units.answer(targets, variant.rule is not None, variant.cost)
     if variant.rule is not None:
-        _backward(e, units, layout, variant.rule)
+        _backward(e, units, layout, variant.rule, variant.cost)
     return error
 
 
@@ -91,12 +92,12 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
         units.activate(level, slopes=variant.name != ANSWER)
 
 
-def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:
+def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule, cost: int) -> None:
     """From the top; each level's weights change once it has sent its gradients down."""
     *hidden, output = layout.levels[1:]
     backward = Backward(e, units, rule)
     backward.begin(output)
-    if rule.second:
+    if rule.second and cost != COST_XENT:  # which has curvatures of its own
         units.fill_outputs(A_SQBACKSUM, 1.0)
     for level in [output, *reversed(hidden)]:
         backward.level(level)

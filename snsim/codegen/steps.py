@@ -1,9 +1,12 @@
-"""How a weight changes: plain gradient, momentum and decay, Newton and Levenberg-Marquardt; or gradients summed up.
+"""How a weight changes: plain gradient, momentum and decay, Newton and Levenberg-Marquardt, AdamW; or gradients summed
+up.
 
     hess = (1 - gamma) hess + gamma h
     e = rate, or rate / (mu + |hess|)
     delta = alpha delta + (1 - alpha) e g
     w = (1 - decay) w + delta            (kernels with shared weights; else (1 - decay e) w + delta)
+
+AdamW is in ``kernels/adamw.py``: its m lies in the deltas, its v where a batch sums up curvatures.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from ..planner.layout import ALPHA, DECAY, GAMMA, MU, BlockLayout
+from ..planner.layout import ALPHA, BETA1, BETA2, DECAY, EPSILON, GAMMA, MU, SHRINK, SPREAD, STRIDE, BlockLayout
 from .emitter import FLOAT, Emitter
 
 
@@ -21,14 +24,16 @@ from .emitter import FLOAT, Emitter
 class Rule:
     """``second``: are there curvatures? ``newton``: may they be negative? ``moving``: momentum or decay. ``iterative``:
     decay is not multiplied by the rate. ``unit_rates``: all connections of a unit have the same learning rate.
-    ``summing``: gradients are summed up for a batch instead; ``keeping``: what they sum up to in a step is kept.
-    ``sends``, ``steps``: do gradients go down, do weights change?"""
+    ``adamw``: steps of that kind, first order only. ``summing``: gradients are summed up for a batch instead;
+    ``keeping``: what they sum up to in a step is kept. ``sends``, ``steps``: do gradients go down, do weights
+    change?"""
 
     second: bool = False
     newton: bool = False
     moving: bool = False
     iterative: bool = False
     unit_rates: bool = True
+    adamw: bool = False
     summing: bool = False
     keeping: bool = False
     sends: bool = True
@@ -42,7 +47,7 @@ class Rule:
     @property
     def plain(self) -> bool:
         """Nothing but w += rate g, with the rate known before the gradient is."""
-        return self.steps and self.unit_rates and not (self.second or self.moving or self.summing)
+        return self.steps and self.unit_rates and not (self.second or self.moving or self.adamw or self.summing)
 
 
 class Step:
@@ -62,6 +67,11 @@ class Step:
         if rule.moving:
             self.alpha, self.decay = (e.splat(scalar[name], lanes) for name in ("alpha", "decay"))
             self.fresh = e.splat(b.fsub(one, scalar["alpha"]), lanes)
+        if rule.adamw and not rule.summing:
+            places = (BETA1, BETA2, EPSILON, STRIDE, SPREAD, SHRINK)
+            self.beta1, self.beta2, self.epsilon, self.stride, self.spread, self.shrink = (
+                e.broadcast(base, 4 * place, lanes) for place in places
+            )
 
     def take(self, at: Weights, offset: Any, w: Any, rate: Any, g: Any, share: Any, squares: Any) -> None:
         """Change the weights ``w`` loaded from ``at.weights + offset``: gradient ``g``, new curvature in the average
@@ -71,6 +81,9 @@ class Step:
             e.store(b.fadd(e.load(at.sums, offset, self.lanes), b.fmul(rate, g)), at.sums, offset)
             if rule.second:
                 e.store(e.multiply_add(share, squares, e.load(at.bends, offset, self.lanes)), at.bends, offset)
+            return
+        if rule.adamw:
+            self._adapt(at, offset, w, b.fmul(rate, g))
             return
         if rule.second:
             hess = e.multiply_add(share, squares, b.fmul(self.keep, e.load(at.hess, offset, self.lanes)))
@@ -91,6 +104,21 @@ class Step:
         decay = self.decay if self.rule.iterative else b.fmul(rate, self.decay)
         shrink = b.fsub(e.constant(1.0, self.lanes), decay)
         e.store(e.multiply_add(shrink, w, change), at.weights, offset)
+
+
+    def _adapt(self, at: Weights, offset: Any, w: Any, g: Any) -> None:
+        """A step of AdamW: 0 where the arena is padded, for its epsilon is not."""
+        e, b = self.e, self.e.builder
+        one = e.constant(1.0, self.lanes)
+        m = b.fmul(b.fsub(one, self.beta1), g)
+        m = e.multiply_add(self.beta1, e.load(at.deltas, offset, self.lanes), m)
+        v = b.fmul(b.fsub(one, self.beta2), b.fmul(g, g))
+        v = e.multiply_add(self.beta2, e.load(at.bends, offset, self.lanes), v)
+        e.store(m, at.deltas, offset)
+        e.store(v, at.bends, offset)
+        root = e.instruction("sqrt", b.fmul(self.spread, v))
+        change = b.fdiv(b.fmul(self.stride, m), b.fadd(root, self.epsilon))
+        e.store(e.multiply_add(self.shrink, w, change), at.weights, offset)
 
 
 @dataclass

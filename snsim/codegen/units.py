@@ -11,7 +11,7 @@ import numpy as np
 from llvmlite import ir
 
 from ..kernels import calls
-from ..kernels.course import Course
+from ..kernels.course import COST_THLMS, COST_XENT, Course
 from ..planner.layout import (
     A_BACKSUM,
     A_GGRAD,
@@ -24,36 +24,18 @@ from ..planner.layout import (
     A_SUM,
     A_VAL,
     BOUND,
+    BY_CODE,
+    SMOOTHING,
     ArenaLayout,
     LevelLayout,
 )
 from .emitter import BYTES, FLOAT, INT64, LANES, POINTER, VOID, Emitter
+from .forms import FORMS, PARAMETERS
 from .steps import Rule
 
 RECORD = 8  # floats of a transfer function's record: kind, A, B, C, D, P1, P2, n
-ACTIVATE, BEND, CODE = range(3)  # the first links: addresses of two functions, and of all transfer functions
-F_AT = 3  # then, for every layer of the course, where its f, f' and f'' start
-
-# tanh x = x p(x^2) / q(x^2), largest error 3.1e-7; beyond 7.9 tanh is 1 in float32
-_TANH_LIMIT = 7.9
-_TANH_P = (0.999999974, 0.134444533, 0.00357169784, 2.19034482e-05, 1.52597274e-08)
-_TANH_Q = (1.0, 0.467777754, 0.0261644198, 0.000341174611, 8.53056608e-07)
-
-
-def tanh(e: Emitter, x: Any) -> Any:
-    """The hyperbolic tangent by a rational function, with a true division; NaN stays NaN."""
-    b, greatest, least = e.builder, e.constant(_TANH_LIMIT), e.constant(-_TANH_LIMIT)
-    low = b.select(b.fcmp_ordered("<", greatest, x), greatest, x)
-    clipped = b.select(b.fcmp_ordered(">", least, low), least, low)
-    square = b.fmul(clipped, clipped)
-    return b.fdiv(b.fmul(clipped, _horner(e, _TANH_P, square)), _horner(e, _TANH_Q, square))
-
-
-def _horner(e: Emitter, coefficients: tuple[float, ...], x: Any) -> Any:
-    value = e.constant(coefficients[-1])
-    for coefficient in reversed(coefficients[:-1]):
-        value = e.multiply_add(value, x, e.constant(coefficient))
-    return value
+ACTIVATE, BEND, SOFTMAX, CODE = range(4)  # the first links: addresses of functions, and of all transfer functions
+F_AT = 4  # then, for every layer of the course, where its f, f' and f'' start
 
 
 @dataclass
@@ -86,23 +68,23 @@ class Units:
 
     def activate(self, level: LevelLayout, slopes: bool = True) -> None:
         """x = f(a), and f'(a) where ``slopes`` are wanted; 0 where the level is padded."""
-        if level.tanh:
-            self._activate_tanh(level, slopes)
+        if level.form != BY_CODE:
+            self._activate_inline(level, slopes)
         else:
             fields = [self.at(field, level.start) for field in (A_SUM, A_VAL, A_SLOPE)]
             self._call(ACTIVATE, fields, [level.vectors * LANES, *self._functions(level, 2)])
             self._clear_padding(level)
 
-    def _activate_tanh(self, level: LevelLayout, slopes: bool) -> None:
-        """x = C a + (A th + D), f' = P1 - P2 th^2 with th = tanh(B a)."""
+    def _activate_inline(self, level: LevelLayout, slopes: bool) -> None:
+        """Vector by vector, by the level's form and the parameters in the code."""
         e, code = self.e, self._code()
-        f, df = (e.at(code, e.builder.shl(at, INT64(2))) for at in self._functions(level, 2))
-        numbers = [e.broadcast(f, 4 * k) for k in (1, 2, 3, 4)] + [e.broadcast(df, 4 * k) for k in (5, 6)]
+        starts = [e.at(code, e.builder.shl(at, INT64(2))) for at in self._functions(level, 2)]
+        numbers = [e.broadcast(starts[derivative], 4 * k) for derivative, k in PARAMETERS[level.form]]
         first = self.at(0, level.start)
         fields = (A_SUM, A_VAL, A_SLOPE)[: 2 + slopes]
         steps = tuple(self.layout.field * field for field in fields)
         for begin, count, mask in _stretches(level):
-            _tanh_stretch(e, e.at(first, begin * BYTES), steps, count, numbers, mask)
+            _stretch(e, level.form, e.at(first, begin * BYTES), steps, count, numbers, mask)
 
     def _clear_padding(self, level: LevelLayout) -> None:
         e = self.e
@@ -114,11 +96,13 @@ class Units:
 
     # ---- outputs -----------------------------------------------------------------------------------------------------
 
-    def answer(self, targets: Any, backward: bool, clip: bool) -> Any:
-        """The error, a sum over outputs in their order; the answers side by side; b (and s = 1) of the output units."""
+    def answer(self, targets: Any, backward: bool, cost: int) -> Any:
+        """The error, a sum over outputs in their order; the answers side by side; b of the output units."""
+        if cost == COST_XENT:
+            return self._softmax(targets)
         e, output = self.e, self.layout.levels[-1]
         b, half = e.builder, ir.Constant(FLOAT, 0.5)
-        bound = e.load_float(self.base, 4 * BOUND) if clip else None
+        bound = e.load_float(self.base, 4 * BOUND) if cost == COST_THLMS else None
         states, sums = self.at(A_VAL), self.at(A_BACKSUM)
         answers = e.at(self.base, self.layout.answers)
 
@@ -137,6 +121,24 @@ class Units:
 
         start = [ir.Constant(FLOAT, 0.0), targets, answers, e.table(output.order)]
         return e.loop(len(output.order), start, one)[0]
+
+    def _softmax(self, targets: Any) -> Any:
+        """The same of the cross-entropy, with the curvature s of the output units; called, as exact mode does it."""
+        e, order = self.e, self.layout.levels[-1].order
+        states, count = self.at(A_VAL), len(order)
+
+        def one(carried: list[Any]) -> list[Any]:
+            answer_at, place_at = carried
+            e.store(e.load_float(states, e.load_int(place_at)), answer_at)
+            return [e.at(answer_at, 4), e.at(place_at, 8)]
+
+        e.loop(count, [e.at(self.base, self.layout.answers), e.table(order)], one)
+        kind = ir.FunctionType(FLOAT, [POINTER] * 6 + [INT64, FLOAT]).as_pointer()
+        function = e.builder.inttoptr(e.load_int(self.links, 8 * SOFTMAX), kind)
+        places, wanted = e.table([place // 4 for place in order]), e.table(range(count))
+        derivatives = [self.at(A_BACKSUM), self.at(A_SQBACKSUM)]
+        smoothing = e.load_float(self.base, 4 * SMOOTHING)
+        return e.builder.call(function, [states, places, targets, wanted, *derivatives, INT64(count), smoothing])
 
     def _clipped(self, d: Any, above: Any) -> Any:
         """The thresholded cost: only what falls short counts."""
@@ -213,23 +215,18 @@ class Units:
         e.builder.call(function, [*fields, self._code(), *integers])
 
 
-def _tanh_stretch(
-    e: Emitter, at: Any, steps: tuple[int, ...], count: int, numbers: list[Any], mask: list[int] | None
+def _stretch(
+    e: Emitter, form: str, at: Any, steps: tuple[int, ...], count: int, numbers: list[Any], mask: list[int] | None
 ) -> None:
     """So many neighbouring vectors; ``steps``: where sums, states and slopes (or no slopes) are; ``mask``: which lanes
     hold units, ``None`` for all."""
-    name = f"tanh_{'_'.join(map(str, steps))}_{'' if mask is None else ''.join(map(str, mask))}"
+    name = f"{form}_{'_'.join(map(str, steps))}_{'' if mask is None else ''.join(map(str, mask))}"
 
     def emit(e: Emitter, at: Any, count: Any, *numbers: Any) -> None:
-        height, gain, tilt, shift, p1, p2 = numbers
-
         def one(carried: list[Any]) -> list[Any]:
             (here,) = carried
-            a = e.load(here, steps[0])
-            th = tanh(e, e.builder.fmul(gain, a))
-            x = e.multiply_add(tilt, a, e.multiply_add(height, th, shift))
-            slope = e.builder.fsub(p1, e.builder.fmul(p2, e.builder.fmul(th, th)))
-            for value, step in zip((x, slope), steps[1:], strict=False):
+            values = FORMS[form](e, e.load(here, steps[0]), *numbers)
+            for value, step in zip(values, steps[1:], strict=False):
                 e.store(value if mask is None else e.shuffle(value, e.constant(0.0), mask), here, step)
             return [e.at(here, BYTES)]
 
@@ -254,9 +251,11 @@ def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
 
 
 def links_of(layout: ArenaLayout, course: Course, newton: bool) -> np.ndarray:
-    """The links of a sweep: addresses of ``activate`` and ``bend`` where they are called, of the course's code, and
-    where its functions start."""
-    others = not all(level.tanh for level in layout.levels[1:])
-    functions = [calls.activate() if others else 0, calls.bend() if newton else 0]
+    """The links of a sweep: addresses of the functions of ``calls`` that are called, of the course's code, and where
+    its functions start."""
+    others = any(level.form == BY_CODE for level in layout.levels[1:])
+    softmax = course.cost == COST_XENT
+    called = ((calls.activate, others), (calls.bend, newton), (calls.softmax, softmax))
+    functions = [function() if wanted else 0 for function, wanted in called]
     starts = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
     return np.array([*functions, course.code.ctypes.data, *starts.ravel()], np.int64)

@@ -177,10 +177,11 @@ def _function(k: int, stage: Stage) -> str:
         codes.LINEAR: f"return {p1} * x + {d};",
         codes.PIECEWISE: f"return {a} * fminf(fmaxf({b} * x, -1.0f), 1.0f) + {c} * x + {d};",
         codes.THRESHOLD: f"return {a} * ({b} * x >= 0.0f ? 1.0f : -1.0f) + {c} * x + {d};",
+        codes.RELU: "return x < 0.0f ? 0.0f : x;",
         codes.BELL: "float y = 1.0f - x * x; return x > -1.0f && x < 1.0f ? y * y * y : 0.0f;",
     }
     if kind not in bodies:
         raise ExportError(
-            "this transfer function has no C program", "tanh, lin, piecewise, threshold and bell have one."
+            "this transfer function has no C program", "tanh, lin, piecewise, threshold, relu and bell have one."
         )
     return f"static float f{k}(float x) {{ {bodies[kind]} }}\n"

@@ -134,6 +134,8 @@ class _Graph:
         kind, a, b, c, d, p1 = (int(code[0]), *(self.constant(np.array([value], np.float32)) for value in code[1:6]))
         if kind == codes.LINEAR:
             return self.node("Add", self.node("Mul", x, p1), d, output=output)
+        if kind == codes.RELU:
+            return self.node("Relu", x, output=output)
         if kind == codes.BELL:
             one = self.constant(np.ones(1, np.float32))
             y = self.node("Relu", self.node("Sub", one, self.node("Mul", x, x)))
@@ -148,7 +150,7 @@ class _Graph:
             bent = self.node("Where", positive, self._number(1), self._number(-1))
         else:
             raise ExportError(
-                "this transfer function has no ONNX form", "tanh, lin, piecewise, threshold and bell have one."
+                "this transfer function has no ONNX form", "tanh, lin, piecewise, threshold, relu and bell have one."
             )
         slope = self.node("Add", self.node("Mul", bent, a), self.node("Mul", x, c))
         return self.node("Add", slope, d, output=output)

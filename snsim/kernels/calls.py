@@ -13,6 +13,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from .crossentropy import cross_entropy
 from .jit import callback
 from .transfer import evaluate
 
@@ -53,8 +54,9 @@ def store_float(typing: Any, address: Any, value: Any) -> Any:
     return types.void(types.int64, types.float32), codegen
 
 
-_FLOATS = types.CPointer(types.float32)
+_FLOATS, _PLACES = types.CPointer(types.float32), types.CPointer(types.int64)
 _UNITS = types.void(*[_FLOATS] * 4, *[types.int64] * 3)
+_COST = types.float32(_FLOATS, _PLACES, _FLOATS, _PLACES, _FLOATS, _FLOATS, types.int64, types.float32)
 
 
 @callback(_UNITS)
@@ -72,3 +74,9 @@ def bend(a, backsum, curvature, code, count, ddf_at, _):  # type: ignore[no-unty
     functions = numba.carray(code, (1,))
     for k in range(count):
         curvature[k] -= backsum[k] * evaluate(functions, ddf_at, a[k])
+
+
+@callback(_COST)
+def softmax(x, places, targets, wanted, backsum, curvature, count, smoothing):  # type: ignore[no-untyped-def]
+    """The cross-entropy and its derivatives, in the exact arithmetic; places are numbers of floats."""
+    return cross_entropy(x, places, targets, wanted, backsum, curvature, count, smoothing)

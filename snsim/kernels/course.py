@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .adamw import AdamW
+from .augmentation import Shift
+
 FIRST_ORDER, NEWTON, MARQUARDT = range(3)  # Course.order
+COST_LMS, COST_THLMS, COST_XENT = range(3)  # Course.cost
 CLASS_NIL, CLASS_MAX, CLASS_QUADRANT, CLASS_SGN, CLASS_LMS, CLASS_HAMMING = range(6)  # Course.criterion
 
 # entries of ``state``
-ERROR, GOOD, ERROR_SUM, GOOD_COUNT, PATTERN = range(5)
-STATE_SIZE = 5
+ERROR, GOOD, ERROR_SUM, GOOD_COUNT, PATTERN, STEP = range(6)  # STEP: those that AdamW has made
+STATE_SIZE = 6
 
 
 class Course(NamedTuple):
@@ -24,7 +28,9 @@ class Course(NamedTuple):
     ``layers``: unit numbers of all layers, input first, one after the other; layer k is
     ``layers[layer_start[k] : layer_start[k + 1]]``. ``code``: all transfer codes; ``f_at[k]``, ``df_at[k]``,
     ``ddf_at[k]``: where those of layer k start. ``patterns`` (n, inputs), ``targets`` (n, outputs): examples, float32.
-    ``share``: 1 for an error divided by the number of outputs. ``clip``, ``bound``: the thresholded cost.
+    ``share``: 1 for an error divided by the number of outputs. ``cost``: which; ``bound``: of the
+    thresholded one; ``smoothing``: of the cross-entropy. ``by_adamw``: steps are those of ``adamw``;
+    ``shifting``: patterns are moved by ``shift``.
     """
 
     layers: np.ndarray
@@ -47,8 +53,13 @@ class Course(NamedTuple):
     mu: np.float32
     theta: np.float32
     noise: np.float32
-    clip: bool
+    cost: int
     bound: np.float32
+    smoothing: np.float32
+    by_adamw: bool
+    adamw: AdamW
+    shifting: bool
+    shift: Shift
     criterion: int
     criterion_low: float
     criterion_high: float

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from .course import ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN
+from .adamw import adamw_step
+from .augmentation import shifted
+from .course import COST_THLMS, COST_XENT, ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN, STEP
 from .criteria import good_answer
 from .fields import GRAD, SQBACKSUM, VAL
 from .jit import kernel, part
-from .propagation import back_sum, cost_gradient, curvature, delta_state, gradient_only, state_only, weighted_sum
+from .propagation import (
+    back_sum,
+    cost_gradient,
+    cross_entropy_gradient,
+    curvature,
+    delta_state,
+    gradient_only,
+    state_only,
+    weighted_sum,
+)
 from .randomness import gauss, uniform
 from .update import FIRST_ORDER as NO_CURVATURE
 from .update import accumulate, accumulate_curvature, step
@@ -27,9 +38,16 @@ def _layer(course, k):  # type: ignore[no-untyped-def]
 
 @part
 def present(net, course, pattern, random):  # type: ignore[no-untyped-def]
-    """Pattern into the input units, with noise if asked for."""
-    for k in range(course.layer_start[1]):
-        net.units[VAL, course.layers[k]] = course.patterns[pattern, k]
+    """Pattern into the input units, shifted and with noise if asked for."""
+    inputs = course.layer_start[1]
+    if course.shifting:
+        moved = np.empty(inputs, np.float32)
+        shifted(course.patterns[pattern], moved, course.shift, random)
+        for k in range(inputs):
+            net.units[VAL, course.layers[k]] = moved[k]
+    else:
+        for k in range(inputs):
+            net.units[VAL, course.layers[k]] = course.patterns[pattern, k]
     if course.noise != F0:
         for k in range(course.layer_start[1]):
             unit = course.layers[k]
@@ -49,7 +67,11 @@ def output_error(net, course, pattern):  # type: ignore[no-untyped-def]
     for k in range(len(course.desired)):
         net.units[VAL, course.desired[k]] = course.targets[pattern, k]
     at = course.df_at[len(course.df_at) - 1]
-    cost = cost_gradient(net, course.output, course.desired, course.code, at, course.clip, course.bound)
+    if course.cost == COST_XENT:
+        cost = cross_entropy_gradient(net, course.output, course.desired, course.code, at, course.smoothing)
+        return float(cost) / course.outputs
+    clip = course.cost == COST_THLMS
+    cost = cost_gradient(net, course.output, course.desired, course.code, at, clip, course.bound)
     if course.rates == 1:
         for unit in course.output:
             net.units[SQBACKSUM, unit] = np.float32(1)
@@ -110,7 +132,11 @@ def train(net, course, everything, state, random, steps):  # type: ignore[no-unt
         forward(net, course, random)
         error = output_error(net, course, pattern)
         backward(net, course)
-        step(net, everything, course.iterative, course.rates, course.alpha, course.decay, mu)
+        if course.by_adamw:
+            state[STEP] += 1
+            adamw_step(net, everything, course.rates, course.adamw, state[STEP])
+        else:
+            step(net, everything, course.iterative, course.rates, course.alpha, course.decay, mu)
         record(state, error, classify(net, course))
         state[PATTERN] = next_pattern(course, state, random)
 

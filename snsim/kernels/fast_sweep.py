@@ -12,20 +12,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .adamw import numbers
+from .augmentation import shifted
 from .calls import call_presentation, load_float, store_float
-from .course import ERROR_SUM, PATTERN
+from .course import ERROR_SUM, PATTERN, STEP
 from .criteria import good_answer
 from .exact_sweep import next_pattern, record
 from .jit import kernel, part
 from .randomness import gauss
 
 F0 = np.float32(0)
+LANES = 16  # whole vectors of a pattern are read
 
 
 class Scene(NamedTuple):
     """Where presentations happen: ``function``: the address of their code; ``arena`` float32; ``links`` int64, what the
     code may call; ``answers``: byte offset in the arena of what the outputs say; ``noisy_inputs``, ``noisy_sums``: byte
-    offsets of the noise of units, in the order of their layers."""
+    offsets of the noise of units, in the order of their layers; ``stride``: that of the numbers of a step of AdamW."""
 
     function: int
     arena: np.ndarray
@@ -33,6 +36,7 @@ class Scene(NamedTuple):
     answers: int
     noisy_inputs: np.ndarray
     noisy_sums: np.ndarray
+    stride: int
 
 
 class Manner(NamedTuple):
@@ -105,9 +109,10 @@ def draw(arena, places, deviation, random):  # type: ignore[no-untyped-def]
 
 
 @part
-def present(places, manner, pattern, state, answers, wanted):  # type: ignore[no-untyped-def]
-    """A pattern presented; error and answer recorded. ``answers``, ``wanted``: room for outputs and their targets."""
-    at, targets = places.patterns + pattern * places.pattern_bytes, places.targets + pattern * places.target_bytes
+def present(places, manner, pattern, at, state, answers, wanted):  # type: ignore[no-untyped-def]
+    """A pattern, which is at an address, presented; error and answer recorded. ``answers``, ``wanted``: room for
+    outputs and their targets."""
+    targets = places.targets + pattern * places.target_bytes
     error = call_presentation(places.function, places.arena, at, targets, places.links)
     for k in range(len(answers)):
         answers[k], wanted[k] = load_float(places.answers + 4 * k), load_float(targets + 4 * k)
@@ -124,16 +129,34 @@ def draw_all(places, manner, scene, random):  # type: ignore[no-untyped-def]
         draw(places.arena, scene.noisy_sums, manner.theta, random)
 
 
+@part
+def tell_step(places, scene, adamw, state):  # type: ignore[no-untyped-def]
+    """The next step of AdamW: its numbers side by side into the arena."""
+    state[STEP] += 1
+    stride, spread, shrink = numbers(adamw, state[STEP])
+    store_float(places.arena + scene.stride, stride)
+    store_float(places.arena + scene.stride + 4, spread)
+    store_float(places.arena + scene.stride + 8, shrink)
+
+
 @kernel
 def train(scene, course, state, random, steps):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on."""
     places, manner = places_of(scene, course), manner_of(course)
     answers, wanted = np.empty(course.targets.shape[1], np.float32), np.empty(course.targets.shape[1], np.float32)
     noisy = manner.noise != F0 or manner.theta != F0
+    moved = np.empty(course.patterns.shape[1] + LANES, np.float32)
     for _ in range(steps):
+        pattern = int(state[PATTERN])
+        at = places.patterns + pattern * places.pattern_bytes
+        if course.shifting:
+            shifted(course.patterns[pattern], moved, course.shift, random)
+            at = moved.ctypes.data
         if noisy:
             draw_all(places, manner, scene, random)
-        present(places, manner, int(state[PATTERN]), state, answers, wanted)
+        if course.by_adamw:
+            tell_step(places, scene, course.adamw, state)
+        present(places, manner, pattern, at, state, answers, wanted)
         state[PATTERN] = next_pattern(manner, state, random)
 
 
@@ -146,7 +169,8 @@ def test(scene, course, state, random, first, last):  # type: ignore[no-untyped-
     for pattern in range(first, last + 1):
         if noisy:
             draw_all(places, manner, scene, random)
-        present(places, manner, pattern, state, answers, wanted)
+        at = places.patterns + pattern * places.pattern_bytes
+        present(places, manner, pattern, at, state, answers, wanted)
 
 
 @kernel
@@ -158,7 +182,8 @@ def tell(scene, course, state, random, first, rows):  # type: ignore[no-untyped-
     for k in range(len(rows)):
         if noisy:
             draw_all(places, manner, scene, random)
-        present(places, manner, first + k, state, rows[k], wanted)
+        at = places.patterns + (first + k) * places.pattern_bytes
+        present(places, manner, first + k, at, state, rows[k], wanted)
 
 
 @kernel

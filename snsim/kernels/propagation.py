@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .crossentropy import cross_entropy
 from .fields import BACKSUM, GGRAD, GRAD, L_SIGMA, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
 from .jit import kernel
 from .randomness import gauss
@@ -63,6 +64,16 @@ def cost_gradient(net, output, desired, code, at, clip, threshold):  # type: ign
         cost += HALF * (d * d)
         net.units[BACKSUM, unit] = d
         net.units[GRAD, unit] = d * evaluate(code, at, net.units[SUM, unit])
+    return cost
+
+
+@kernel
+def cross_entropy_gradient(net, output, desired, code, at, smoothing):  # type: ignore[no-untyped-def]
+    """The cross-entropy of the outputs' softmax; b, g and the curvature s of the output units."""
+    x, b, s = net.units[VAL], net.units[BACKSUM], net.units[SQBACKSUM]
+    cost = cross_entropy(x, output, x, desired, b, s, len(output), smoothing)
+    for unit in output:
+        net.units[GRAD, unit] = b[unit] * evaluate(code, at, net.units[SUM, unit])
     return cost
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from .jit import kernel, part
 
-ZERO, TANH, DTANH, LINEAR, PIECEWISE, THRESHOLD, BELL, DBELL = range(8)
-SPLINE, DSPLINE, DDSPLINE, DIFFERENCE, DIFFERENCE2 = range(8, 13)
+ZERO, TANH, DTANH, LINEAR, PIECEWISE, THRESHOLD, RELU, DRELU, BELL, DBELL = range(10)
+SPLINE, DSPLINE, DDSPLINE, DIFFERENCE, DIFFERENCE2 = range(10, 15)
 RECORD = 8
 
 F0, F1, F2, F3, F6 = (np.float32(n) for n in (0, 1, 2, 3, 6))
@@ -95,6 +95,10 @@ def primitive(code, at, x):  # type: ignore[no-untyped-def]
     if kind == THRESHOLD:
         y = F1 if b * x >= F0 else -F1
         return (a * y + c * x) + d
+    if kind == RELU:
+        return F0 if x < F0 else x  # no number stays none
+    if kind == DRELU:
+        return F1 if x > F0 else F0
     if kind in (BELL, DBELL):
         return _bell(kind, x)
     if kind in (SPLINE, DSPLINE, DDSPLINE):

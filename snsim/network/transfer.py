@@ -19,7 +19,7 @@ class Transfer:
         self.function = function
 
     def __call__(self, x: float) -> float:
-        if self.code is not None and self.kind <= codes.THRESHOLD:  # one number is not worth waking the compiler
+        if self.code is not None and self.kind < codes.BELL:  # one number is not worth waking the compiler
             with np.errstate(all="ignore"):
                 return float(codes.primitive.py_func(self.code, 0, np.float32(x)))
         return float(self.map(np.array([x], np.float32))[0])
@@ -60,6 +60,11 @@ def parametric(name: str, a: float, b: float, c: float, d: float) -> Transfer:
         "threshold": codes.THRESHOLD,
     }
     return Transfer(name, _record(kinds[name], a, b, c, d))
+
+
+def relu(derivative: int = 0) -> Transfer:
+    """max(0, x) - the rectified linear unit -, or its derivative, 0 at 0."""
+    return Transfer("relu", _record(codes.DRELU if derivative else codes.RELU))
 
 
 def bell(derivative: int = 0) -> Transfer:

@@ -31,11 +31,11 @@ from .windows import Views
 
 
 def build_plan(
-    network: Network, layers: list[np.ndarray], tanh: list[bool], functions: Sequence[Hashable] | None = None
+    network: Network, layers: list[np.ndarray], forms: list[str], functions: Sequence[Hashable] | None = None
 ) -> NetworkPlan:
     """Plan a feed-forward network given as layers of unit numbers, input first.
 
-    ``tanh[k]``: layer k's transfer function is the hyperbolic tangent with its own derivative; ``functions``: equal
+    ``forms[k]``: what layer k's transfer function is (``layout.BY_TANH`` ...); ``functions``: equal
     where layers have equal transfer functions (none given: no two have). Raises ``Unplannable``.
     """
     _check_feed_forward(network, layers)
@@ -46,7 +46,7 @@ def build_plan(
     blocks = [recognise(network, units, constant) if k else [] for k, units in enumerate(joined)]
     inputs, blocks = arrange(joined, blocks)
     places = place_units(network.nnum, [inputs, *joined[1:]], blocks)
-    return _Builder(joined, blocks, places).build(members, tanh, network.weight_of)
+    return _Builder(joined, blocks, places).build(members, forms, network.weight_of)
 
 
 class _Builder:
@@ -67,7 +67,7 @@ class _Builder:
         self.bytes += vectors * BYTES
         return at
 
-    def build(self, members: list[list[int]], tanh: list[bool], weight_of: np.ndarray) -> NetworkPlan:
+    def build(self, members: list[list[int]], forms: list[str], weight_of: np.ndarray) -> NetworkPlan:
         """The layout, and the blocks with their places."""
         rows, placed = [], []
         for k, own in enumerate(self.blocks):
@@ -78,7 +78,7 @@ class _Builder:
             singles = tuple(single.layout for single in alone)
             order = tuple(self.places.place[self.layers[k]].tolist())
             first = members[k][0]
-            rows.append(LevelLayout(start, vectors, order, first, tanh[first], windows, singles))
+            rows.append(LevelLayout(start, vectors, order, first, forms[first], windows, singles))
             placed.append([*seen, *alone])
         constants = np.concatenate([np.zeros((2, 0), np.int64), *self.constants], 1)
         return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members, weight_of)

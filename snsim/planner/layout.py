@@ -32,10 +32,14 @@ A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM, A_RATE, A_STEP, 
 UNIT_FIELDS = 10
 
 # the numbers of an algorithm, floats at the start of the arena
-ALPHA, DECAY, GAMMA, MU, BOUND, EACH = range(6)
+ALPHA, DECAY, GAMMA, MU, BOUND, EACH, SMOOTHING = range(7)
+BETA1, BETA2, EPSILON, STRIDE, SPREAD, SHRINK = range(7, 13)  # of AdamW; the last three, of one step, stay neighbours
 RULE_BYTES = BYTES
 
 DENSE, PER_UNIT, ROWS = range(3)  # kinds of blocks
+
+# what f and f' of a level are: A tanh(B a) + C a + D, max(0, a), P a + D, each with its own derivative; else any pair
+BY_TANH, BY_RELU, BY_LINE, BY_CODE = "tanh", "relu", "linear", "other"
 
 
 def padded(count: int, to: int = LANES) -> int:
@@ -58,7 +62,7 @@ class BlockLayout:
     deltas: int
     hess: int
     sums: int  # gradients summed over a batch
-    bends: int  # curvatures summed over a batch
+    bends: int  # curvatures summed over a batch; AdamW's average of squared gradients
     sigma: int = 0
     source: int = 0
 
@@ -104,14 +108,14 @@ class WindowLayout:
 @dataclass(frozen=True)
 class LevelLayout:
     """``start`` and ``vectors``: of the level's units in every unit field; ``order``: where its units lie, in the order
-    of their layer; ``functions``: the layer of the course whose functions it has; ``tanh``: are f and f' A tanh(B a) +
-    D and its derivative? ``windows``, ``singles``: what leads into it."""
+    of their layer; ``functions``: the layer of the course whose functions it has; ``form``: what these are
+    (``BY_TANH`` ...); ``windows``, ``singles``: what leads into it."""
 
     start: int
     vectors: int
     order: tuple[int, ...]
     functions: int
-    tanh: bool
+    form: str
     windows: tuple[WindowLayout, ...]
     singles: tuple[BlockLayout, ...]
 

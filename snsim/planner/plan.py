@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HESS, W_VAL
+from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HESS, W_MOMENT, W_VAL
 from ..network.network import Network
 from .errors import Unplannable
 from .layout import A_RATE, A_VAL, LANES, ArenaLayout, BlockLayout, WindowLayout, aligned
@@ -161,9 +161,9 @@ class NetworkPlan:
             self.twins.append(self.another())
         return self.twins[number]
 
-    def changing(self, second: bool, moving: bool) -> list[slice]:
+    def changing(self, second: bool, moving: bool, moments: bool = False) -> list[slice]:
         """The stretches of the arena that learning changes and a sweep goes on from."""
-        sorts = ["weights"] + ["deltas"] * moving + ["hess"] * second
+        sorts = ["weights"] + ["deltas"] * moving + ["hess"] * second + ["bends"] * moments
         found = []
         for placed in self._all():
             size = int(placed.slots.max()) + 1 - placed.layout.weights // 4
@@ -211,6 +211,14 @@ class NetworkPlan:
         """Nothing has been summed up."""
         self.arena[self.indices.sums] = 0
         self.arena[self.indices.bends] = 0
+
+    def load_moments(self, network: Network) -> None:
+        """The averages of squared gradients, which lie where a batch sums up curvatures."""
+        self.arena[self.indices.bends] = network.weights[W_MOMENT, self.indices.records]
+
+    def store_moments(self, network: Network) -> None:
+        """They are written back."""
+        network.weights[W_MOMENT, self.indices.records] = self.arena[self.indices.bends]
 
     def store_sums(self, network: Network, second: bool) -> None:
         """Add summed gradients, and curvatures, to the network's accumulators."""

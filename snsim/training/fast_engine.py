@@ -21,7 +21,20 @@ from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import fast_sweep
 from ..kernels.course import NEWTON
-from ..planner.layout import A_NOISE, ALPHA, BOUND, DECAY, EACH, GAMMA, MU
+from ..planner.layout import (
+    A_NOISE,
+    ALPHA,
+    BETA1,
+    BETA2,
+    BOUND,
+    DECAY,
+    EACH,
+    EPSILON,
+    GAMMA,
+    MU,
+    SMOOTHING,
+    STRIDE,
+)
 from ..planner.plan import NetworkPlan
 from .exact_engine import ExactEngine
 from .task import Task
@@ -39,7 +52,8 @@ def rule_of(task: Task, unit_rates: bool) -> Rule:
     return Rule(
         second=task.second,
         newton=task.order == NEWTON,
-        moving=bool(task.alpha or task.decay),
+        moving=task.adamw is None and bool(task.alpha or task.decay),
+        adamw=task.adamw is not None,
         iterative=task.network.iterative,
         unit_rates=unit_rates,
     )
@@ -53,9 +67,9 @@ class FastEngine:
     def __init__(self, task: Task, plan: NetworkPlan, state: np.ndarray, random: np.ndarray, steps: int = 0):
         self.task, self.plan, self.state, self.random = task, plan, state, random
         self.exact = ExactEngine(task, state, random)
-        self.moving = bool(task.alpha or task.decay)
+        self.moving = bool(task.alpha or task.decay or task.adamw)
         plan.load(task.network, task.learning, task.second, self.moving)
-        self.changing = plan.changing(task.second, self.moving)
+        self.changing = plan.changing(task.second, self.moving, task.adamw is not None)
         self.summing = False
         self.scenes: dict[tuple[str, Rule | None], fast_sweep.Scene] = {}
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
@@ -63,7 +77,10 @@ class FastEngine:
         course = task.course
         for place, number in ((ALPHA, course.alpha), (DECAY, course.decay), (GAMMA, course.gamma), (MU, course.mu)):
             plan.arena[place] = number
-        plan.arena[BOUND] = course.bound
+        plan.arena[BOUND], plan.arena[SMOOTHING] = course.bound, course.smoothing
+        if adamw := task.adamw:
+            plan.arena[[BETA1, BETA2, EPSILON]] = adamw.beta1, adamw.beta2, adamw.epsilon
+            plan.load_moments(task.network)
         self._follow_each(not self.settling)
 
     def _follow_each(self, each: bool) -> None:
@@ -80,11 +97,12 @@ class FastEngine:
     def _make_scene(self, name: str, rule: Rule | None) -> fast_sweep.Scene:
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
-        function = function_for(plan, Variant(name, rule, task.bound is not None, noise, theta))
+        function = function_for(plan, Variant(name, rule, task.cost, noise, theta))
         noisy = plan.layout.unit(A_NOISE)
         places = [noisy + plan.places.place[layer] for layer in task.layers]
         links = links_of(plan.layout, task.course, task.order == NEWTON)
-        return fast_sweep.Scene(function, plan.arena, links, plan.layout.answers, places[0], np.concatenate(places[1:]))
+        answers, sums = plan.layout.answers, np.concatenate(places[1:])
+        return fast_sweep.Scene(function, plan.arena, links, answers, places[0], sums, 4 * STRIDE)
 
     @property
     def held_back(self) -> int:
@@ -131,8 +149,14 @@ class FastEngine:
             self.plan.split_curvature()
             self._follow_each(True)
             self.train(self.settling)
-        self.plan.store(self.task.network, self.task.second, self.moving)
+        self._store()
         self.exact.train(1)
+
+    def _store(self) -> None:
+        """What was learnt, into the network."""
+        self.plan.store(self.task.network, self.task.second, self.moving)
+        if self.task.adamw:
+            self.plan.store_moments(self.task.network)
 
     def finish_pass(self, what: str, last: int) -> None:
         """The last pattern in the exact kernel: so states and errors of all units are there to be read."""
@@ -155,4 +179,4 @@ class FastEngine:
             self.plan.arena[stretch] = numbers
         if not self.each:
             self.plan.split_curvature()
-        self.plan.store(self.task.network, self.task.second, self.moving)
+        self._store()

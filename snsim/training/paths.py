@@ -10,6 +10,7 @@ from ..network.network import Network
 from ..network.transfer import Transfer
 from ..planner.builder import build_plan
 from ..planner.errors import Unplannable
+from ..planner.layout import BY_CODE, BY_LINE, BY_RELU, BY_TANH
 from ..planner.plan import NetworkPlan
 from .task import Functions, Task
 
@@ -62,7 +63,7 @@ def _code(function: Transfer) -> bytes:
 
 def _try_plan(task: Task, functions: list[bytes]) -> NetworkPlan | Unplannable:
     try:
-        return build_plan(task.network, task.layers, [False, *map(_is_tanh, task.functions)], functions)
+        return build_plan(task.network, task.layers, [BY_CODE, *map(_form, task.functions)], functions)
     except Unplannable as unplannable:
         return unplannable
 
@@ -75,7 +76,7 @@ def _why_exact(task: Task, exact: bool) -> str:
         return "mu is 0"  # 0 / 0 where the arena is padded
     if task.order == NEWTON and any(_by_differences(triple[2]) for triple in task.functions):
         return "second derivatives by differences magnify every rounding"
-    if (task.alpha != 0 or task.decay != 0) and _has_idle_weights(task.network):
+    if (task.alpha != 0 or task.decay != 0 or task.adamw is not None) and _has_idle_weights(task.network):
         return "weights without connections move on by momentum or decay"
     return ""
 
@@ -90,8 +91,14 @@ def _has_idle_weights(network: Network) -> bool:
     return network.iterative and bool((network.counter[: network.wnum] == 0).any())
 
 
-def _is_tanh(functions: Functions) -> bool:
-    """Is f a hyperbolic tangent (kind A B C D ...) and f' the derivative of one with the same B?"""
+def _form(functions: Functions) -> str:
+    """What f and f' are, as code is made for: f' may be the derivative of another tanh, if that has the same B."""
     f, df, _ = (function.code for function in functions)
     assert f is not None and df is not None
-    return f[0] == codes.TANH and df[0] == codes.DTANH and f[2] == df[2]
+    if (f[0], df[0]) == (codes.TANH, codes.DTANH) and f[2] == df[2]:
+        return BY_TANH
+    if (f[0], df[0]) == (codes.RELU, codes.DRELU):
+        return BY_RELU
+    if (f[0], df[0]) == (codes.LINEAR, codes.LINEAR) and df[5] == 0:
+        return BY_LINE
+    return BY_CODE

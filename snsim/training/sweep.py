@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..kernels.course import ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE
+from ..kernels.course import ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE, STEP
 from .engines import Engine, engine_for, together, with_helpers
 from .errors import Diverged
 from .exact_engine import ExactEngine
@@ -77,7 +77,7 @@ def train(
     finite ones, and the error's ``state`` is that of the same moment.
     """
     state = np.zeros(STATE_SIZE)
-    state[PATTERN] = first
+    state[PATTERN], state[STEP] = first, task.steps_made
     engine = engine_for(task, path, state, random, steps)
     return drive(engine, steps, asked, watch), state
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..kernels.course import CLASS_QUADRANT, FIRST_ORDER, MARQUARDT, Course
+from ..kernels.adamw import NO_ADAMW, AdamW
+from ..kernels.augmentation import NO_SHIFT, Shift
+from ..kernels.course import CLASS_QUADRANT, COST_LMS, FIRST_ORDER, MARQUARDT, Course
 from ..network.network import Network
 from ..network.transfer import Transfer
 
@@ -18,8 +20,10 @@ Functions = tuple[Transfer, Transfer, Transfer]
 class Task:
     """``layers``: unit numbers (int32), input first; ``functions``: one triple for each layer after the input;
     ``desired``: the units that hold the desired states; ``patterns`` (n, inputs), ``targets`` (n, outputs): float32;
-    ``first``, ``last``: the training patterns; ``bound``: threshold of the thresholded cost, ``None`` for the plain
-    one; ``error_share``: the number an error is divided by."""
+    ``first``, ``last``: the training patterns; ``cost``: which (``course.COST_LMS`` ...), with the ``bound`` of
+    the thresholded one or the ``smoothing`` of the cross-entropy; ``adamw``: the rule of
+    first-order steps, if it is that one, which has made ``steps_made`` steps so far; ``shift``: how patterns are
+    moved in training; ``error_share``: the number an error is divided by."""
 
     network: Network
     layers: list[np.ndarray]
@@ -38,7 +42,12 @@ class Task:
     mu: float = 0.05
     theta: float = 0.0
     noise: float = 0.0
-    bound: float | None = None
+    cost: int = COST_LMS
+    bound: float = 0.0
+    smoothing: float = 0.0
+    adamw: AdamW | None = None
+    steps_made: float = 0.0
+    shift: Shift | None = None
     criterion: int = CLASS_QUADRANT
     criterion_low: float = 0.0
     criterion_high: float = 0.0
@@ -82,8 +91,13 @@ class Task:
             mu=np.float32(self.mu),
             theta=np.float32(self.theta),
             noise=np.float32(self.noise),
-            clip=self.bound is not None,
-            bound=np.float32(self.bound or 0.0),
+            cost=self.cost,
+            bound=np.float32(self.bound),
+            smoothing=np.float32(self.smoothing),
+            by_adamw=self.adamw is not None,
+            adamw=self.adamw or NO_ADAMW,
+            shifting=self.shift is not None,
+            shift=self.shift or NO_SHIFT,
             criterion=self.criterion,
             criterion_low=float(self.criterion_low),
             criterion_high=float(self.criterion_high),

@@ -38,6 +38,8 @@ LAYER_FUNCTIONS = [
     "(nlf-lin 0.1 1.1)",
     "(nlf-bin 1 0.1 0.8)",
     "(nlf-bell)",
+    "(nlf-relu)",
+    "(nlf-identity)",
     "(nlf-spline '(-2 -1 0 1 2) '(-1 -0.8 0 0.8 1))",
 ]
 

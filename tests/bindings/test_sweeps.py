@@ -23,8 +23,10 @@ FIRST_ORDER = {
     "noise": "(setq theta 0.1 input-noise 0.2) (learn 7) (performance 0 4)",
     "inertia": "(setq alpha 0.6 decay 0.01) (learn 12)",
     "random and thresholded": "(set-nextcho-rnd) (set-cost-thlms 0.25) (learn 12)",
+    "cross-entropy": "(set-cost-xent 0.1) (learn 12) (performance 0 4)",
     "stays": "(set-nextpat-stay) (set-class-lms 0.7) (learn 12)",
     "all at once": "(setq theta 0.1 input-noise 0.2 alpha 0.3 decay 0.02) (set-nextcho-rnd) (set-class-max) (learn 9)",
+    "shifted": "(set-augment-shift 1 2 3 -1) (learn 9) (performance 0 4) (setq input-noise 0.1) (learn-cycle 1)",
     "nothing": "(learn 0) (learn -3) (learn-cycle 0)",
     "matrix of doubles": "(setq pattern-matrix [[1.1 -1 1 0.3 1 -1] [1 0.7 -1 -0.1 1 1]]) (ensemble 0 1) (learn 7)",
 }
@@ -37,7 +39,17 @@ SECOND_ORDER = {
     "run-newton": "(run-newton 5 2)",
     "mixed": "(learn-lm 4) (learn 3) (learn-newton 4) (performance 0 4)",
     "curvature parameters": "(setq mu 0.2 gamma 0.3 alpha 0.4 decay 0.01) (learn-lm 8) (setq gamma 1) (learn-newton 5)",
+    "cross-entropy": "(set-cost-xent) (learn-lm 8) (learn-newton 3)",
     "noisy": "(setq theta 0.1 input-noise 0.1) (set-cost-thlms 0.25) (learn-lm 8)",
+}
+
+
+ADAMW = {
+    "from the start": "(optimizer 'adamw 0.01) (learn 12)",
+    "on and on": "(optimizer 'adamw 0.01 0.001 9) (learn 5) (learn-cycle 2) (performance 0 4) (learn 1)",
+    "all numbers": "(optimizer 'adamw 0.01 0.001 9 0.8 0.9 1e-4 0.2) (setq alpha 0.5 decay 0.1 theta 0.1) (learn 8)",
+    "and back": "(optimizer 'adamw 0.01) (learn 5) (optimizer 'sgd) (learn 5) (optimizer 'adamw 0.02) (learn 5)",
+    "batches between": "(optimizer 'adamw 0.01) (learn 5) (learn-batch 1) (learn 5)",
 }
 
 
@@ -63,6 +75,27 @@ def test_equal_to_the_loops(kernel: str, text: str, capsys: pytest.CaptureFixtur
     assert answers[0] == answers[1]
     assert texts[0] == texts[1]
     assert_equal(everything(swept), everything(interpreted))
+
+
+@pytest.mark.parametrize("kernel", ["sn28ite", "sn28itenew"])
+@pytest.mark.parametrize("name", ADAMW)
+def test_adamw_equal_to_the_loops(kernel: str, name: str) -> None:
+    swept, interpreted, fast = session(kernel), session(kernel), session(kernel, exact=False)
+    interpreted.eval_text("(setq disp-basic-iteration disp-user)")
+    for lisp in (swept, interpreted, fast):
+        lisp.eval_text(ADAMW[name])
+    assert_equal(everything(swept), everything(interpreted))
+    steps = [lisp.global_value("optimizer-step") for lisp in (swept, interpreted, fast)]
+    assert steps[0] > 0 and steps == steps[:1] * 3
+    assert [way(lisp)[0] for lisp in (swept, interpreted, fast)] == ["exact", "interpreted", "fast"]
+    exact, quick = (lisp.eval_text("(weight-to-matrix)").values for lisp in (swept, fast))
+    assert quick == pytest.approx(exact, abs=1e-4)  # epsilon is small: steps of gradients near 0 differ
+
+
+def test_a_rule_of_no_use() -> None:
+    lisp = session()
+    lisp.eval_text("(setq :optimizer-rule '(adamw -1 0 0 0.9 0.9 1 0))")
+    assert way(lisp) == ["interpreted", "optimizer-rule: the rate must not be negative"]
 
 
 def test_sweeps_are_what_is_compared() -> None:

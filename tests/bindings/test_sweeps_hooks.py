@@ -193,6 +193,8 @@ SETTERS = [
     "(set-class-hamming 0.8)",
     "(set-cost-lms)",
     "(set-cost-thlms 0.25)",
+    "(set-cost-xent)",
+    "(set-cost-xent 0.25)",
     "(set-nextcho-seq)",
     "(set-nextcho-rnd)",
     "(set-nextpat-seq)",

@@ -36,6 +36,24 @@ def test_noise(name: str, algorithm: str) -> None:
     assert way(lisp, algorithm) == (NEWTON if algorithm == "newton" else ["fast"])
 
 
+@pytest.mark.parametrize("algorithm", ["sgd", "lm", "perf", "batch"])
+def test_augmentation(algorithm: str) -> None:
+    """On-line training has it, measuring never sees it, batches are interpreted with it."""
+    lisp, twin = session(exact=False), session(exact=False)
+    lisp.eval_text("(set-augment-shift 1 2 3 -1)")
+    assert way(lisp, algorithm) == (["interpreted", "augmentation is on"] if algorithm == "batch" else ["fast"])
+    for one in (lisp, twin):
+        one.eval_text("(performance 0 4)")
+    assert lisp.global_value("global-error") == twin.global_value("global-error")
+    assert lisp.random.uniform() == twin.random.uniform()
+
+
+def test_augmentation_of_no_use() -> None:
+    lisp = session(exact=False)
+    lisp.eval_text("(set-augment-shift 1 9 9 -1)")
+    assert way(lisp) == ["interpreted", "augmentation: the picture is not the pattern"]
+
+
 def test_measuring_is_without_noise_on_the_input() -> None:
     """perf binds input-noise to 0, so it is fast all the same, and draws nothing."""
     lisp, twin = session(exact=False), session(exact=False)

@@ -15,16 +15,19 @@ from snsim.codegen import library
 from snsim.codegen.presentation import LEARN, Variant
 from snsim.codegen.processor import this_processor
 from snsim.codegen.steps import Rule
+from snsim.kernels.course import COST_THLMS
 from snsim.planner.builder import build_plan
+from snsim.planner.layout import BY_TANH
 from snsim.planner.plan import NetworkPlan
 
 TESTS = Path(__file__).parents[1]
-VARIANTS = [Variant(), Variant(clip=True), Variant(noise=True), Variant(theta=True), Variant(noise=True, theta=True)]
+NOISES = [Variant(noise=True), Variant(theta=True), Variant(noise=True, theta=True)]
+VARIANTS = [Variant(), Variant(cost=COST_THLMS), *NOISES]
 
 
 def plan_of(name: str = "full") -> NetworkPlan:
     maker = nets.sample(name)
-    return build_plan(maker.network, maker.layers, [True] * len(maker.layers))
+    return build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers))
 
 
 class Shelf:
@@ -129,14 +132,15 @@ from numeric import nets
 from snsim.codegen import library
 from snsim.codegen.presentation import Variant
 from snsim.planner.builder import build_plan
+from snsim.planner.layout import BY_TANH
 
 made, compile_text = [], library.compile_text
 library.folder = lambda: Path(sys.argv[1])
 library.compile_text = lambda *arguments: made.append(1) or compile_text(*arguments)
 maker = nets.sample("full")
-plan = build_plan(maker.network, maker.layers, [True] * len(maker.layers))
-for clip in (False, True):
-    assert library.function_for(plan, Variant(clip=clip))
+plan = build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers))
+for cost in range(2):
+    assert library.function_for(plan, Variant(cost=cost))
 print(len(made))
 """
 

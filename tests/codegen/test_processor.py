@@ -20,7 +20,7 @@ from snsim.codegen.steps import Rule
 from snsim.codegen.units import links_of
 from snsim.kernels.fields import W_VAL
 from snsim.planner.builder import build_plan
-from snsim.planner.layout import ALPHA, DECAY, EACH, GAMMA, MU
+from snsim.planner.layout import ALPHA, BY_TANH, DECAY, EACH, GAMMA, MU
 from snsim.planner.plan import NetworkPlan
 
 X86 = "x86_64-unknown-linux-gnu"
@@ -60,7 +60,7 @@ def test_the_choice_of_numba_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def plan_of(name: str) -> NetworkPlan:
     maker = nets.sample(name)
-    return build_plan(maker.network, maker.layers, [True] * len(maker.layers))
+    return build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers))
 
 
 @pytest.mark.parametrize("target", OTHERS)
@@ -76,7 +76,7 @@ def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
     """All weights after training a sample net by code made for a processor, which this one must understand."""
     maker = nets.sample(name).fill(rate=0.01)
     task = task_on(maker)
-    plan = build_plan(maker.network, maker.layers, [True] * len(maker.layers)).another()
+    plan = build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers)).another()
     plan.load(maker.network, second=rule.second, moving=rule.moving)
     plan.arena[[ALPHA, DECAY, GAMMA, MU, EACH]] = 0.5, 0.001, 0.05, 0.1, 1.0
     code = Loaded(compile_text(emit(plan.layout, Variant(LEARN, rule), target), target), target)

@@ -12,9 +12,10 @@ from workbench import Workbench
 
 from snsim.codegen.emitter import Emitter
 from snsim.codegen.steps import Rule, Step, Weights
-from snsim.planner.layout import ALPHA, DECAY, GAMMA, MU
+from snsim.planner.layout import ALPHA, BETA1, BETA2, DECAY, EPSILON, GAMMA, MU, SHRINK, SPREAD, STRIDE
 
 ROUNDING = 2.0**-24
+ADAMW = Rule(adamw=True)
 COUNT = 48
 KINDS = [
     Rule(second=second, moving=moving, iterative=iterative, summing=summing)
@@ -25,7 +26,7 @@ KINDS = [
 
 def name_of(rule: Rule, lanes: int) -> str:
     flags = (rule.second, rule.moving, rule.iterative, rule.summing)
-    return f"step_{''.join(str(int(flag)) for flag in flags)}_{lanes}"
+    return f"{'adamw' if rule.adamw else 'step'}_{''.join(str(int(flag)) for flag in flags)}_{lanes}"
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def bench() -> Workbench:
 
         e.each_vector(COUNT // lanes, one, 4 * lanes)
 
-    for rule in KINDS:
+    for rule in [*KINDS, ADAMW]:
         for lanes in (8, 16):
             made.add(name_of(rule, lanes), 11, partial(emit, rule=rule, lanes=lanes))
     return made
@@ -89,9 +90,31 @@ def test_weight_step(bench: Workbench, rule: Rule, lanes: int, alpha: float, dec
         assert (np.abs(after[name] - expected) <= allowed).all(), name
 
 
+@pytest.mark.parametrize("lanes", [8, 16])
+def test_step_of_adamw(bench: Workbench, lanes: int) -> None:
+    """Averages, and the step that they make; where all is 0, as in padding, all stays 0."""
+    random = np.random.default_rng(2)
+    w, m, g = (random.normal(size=COUNT).astype(np.float32) for _ in range(3))
+    v, rate = random.uniform(0, 2, COUNT).astype(np.float32), random.uniform(0.1, 1, COUNT).astype(np.float32)
+    for array in (w, m, g, v):
+        array[-5:] = 0
+    numbers, unused = np.zeros(16, np.float32), np.zeros(COUNT, np.float32)
+    places = [BETA1, BETA2, EPSILON, STRIDE, SPREAD, SHRINK]
+    numbers[places] = 0.9, 0.99, 1e-3, 0.02, 1.5, 0.995
+    beta1, beta2, epsilon, stride, spread, shrink = numbers[places].astype(float)
+    grown = rate.astype(float) * g
+    wanted_m, wanted_v = beta1 * m + (1 - beta1) * grown, beta2 * v + (1 - beta2) * grown**2
+    wanted = shrink * w + stride * wanted_m / (np.sqrt(spread * wanted_v) + epsilon)
+    bench.call(name_of(ADAMW, lanes), numbers, g, rate, unused, unused, w, rate, m, unused, unused, v)
+    for found, expected in ((m, wanted_m), (v, wanted_v), (w, wanted)):
+        assert found == pytest.approx(expected, rel=8 * ROUNDING, abs=8 * ROUNDING)
+        assert (found[-5:] == 0).all()
+    assert not unused.any()
+
+
 def test_what_a_rule_is() -> None:
     """Plain: nothing but w += rate g, known beforehand. No average is kept while sums are taken."""
     assert Rule().plain
-    for other in (Rule(second=True), Rule(moving=True), Rule(unit_rates=False), Rule(summing=True)):
+    for other in (Rule(second=True), Rule(moving=True), Rule(unit_rates=False), Rule(summing=True), ADAMW):
         assert not other.plain
     assert Rule(second=True).averaging and not Rule(second=True, summing=True).averaging

@@ -12,8 +12,10 @@ from numeric.tasks import sigmoid
 from workbench import Workbench
 
 from snsim.codegen.emitter import LANES, Emitter
+from snsim.codegen.forms import tanh
 from snsim.codegen.steps import Rule
-from snsim.codegen.units import Gradients, Units, links_of, tanh
+from snsim.codegen.units import Gradients, Units, links_of
+from snsim.kernels.course import COST_LMS, COST_THLMS, COST_XENT
 from snsim.network import transfer
 from snsim.network.transfer import Transfer
 from snsim.planner.layout import (
@@ -28,7 +30,12 @@ from snsim.planner.layout import (
     A_SUM,
     A_VAL,
     BOUND,
+    BY_CODE,
+    BY_LINE,
+    BY_RELU,
+    BY_TANH,
     RULE_BYTES,
+    SMOOTHING,
     UNIT_FIELDS,
     ArenaLayout,
     LevelLayout,
@@ -44,10 +51,10 @@ SPLINE = transfer.spline([-2, 0, 1, 3], [-1, 0.2, 0.5, 1]), transfer.spline([-2,
 BENT = transfer.parametric("tanh", -0.3, 0.9, 0.0, 0.0)
 
 
-def layout_of(by_tanh: bool) -> ArenaLayout:
+def layout_of(form: str) -> ArenaLayout:
     """Of the outputs only, whose functions are those of layer 0 of the course."""
-    inputs = LevelLayout(0, 0, (), 0, False, (), ())
-    level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, by_tanh, (), ())
+    inputs = LevelLayout(0, 0, (), 0, BY_CODE, (), ())
+    level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, form, (), ())
     answers = RULE_BYTES + UNIT_FIELDS * COUNT * 4
     scratch, end = [0] * 7, answers + COUNT * 4
     return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, answers, np.zeros((1, LANES)), *scratch, end)
@@ -58,18 +65,18 @@ class Arena:
 
     def __init__(self, seed: int = 0):
         random = np.random.default_rng(seed)
-        self.numbers = random.normal(size=layout_of(True).bytes // 4).astype(np.float32)
+        self.numbers = random.normal(size=layout_of(BY_TANH).bytes // 4).astype(np.float32)
         self.answers = self.numbers[-COUNT:]
 
     def field(self, kind: int) -> np.ndarray:
         return self.numbers[RULE_BYTES // 4 :][kind * COUNT : (kind + 1) * COUNT]
 
 
-def emits(what: Any, by_tanh: bool = True) -> Any:
+def emits(what: Any, form: str = BY_TANH) -> Any:
     """``what(units, e, level, targets)`` as a function of (arena, links, targets)."""
 
     def emit(e: Emitter, base: Any, links: Any, targets: Any) -> None:
-        layout = layout_of(by_tanh)
+        layout = layout_of(form)
         what(Units(e, layout, base, links), e, layout.levels[-1], targets)
 
     return emit
@@ -85,9 +92,9 @@ def _gradients(units: Units, e: Emitter, level: LevelLayout, to: Any, rule: Rule
     units.gradients(level, rule, wanted, use)
 
 
-def _answer(units: Units, e: Emitter, level: LevelLayout, targets: Any, backward: bool, clip: bool) -> None:
+def _answer(units: Units, e: Emitter, level: LevelLayout, targets: Any, backward: bool, cost: int) -> None:
     """The error goes where the first number of the arena was."""
-    e.store(units.answer(targets, backward, clip), units.base)
+    e.store(units.answer(targets, backward, cost), units.base)
 
 
 RULES = {
@@ -107,13 +114,12 @@ def bench() -> Workbench:
         e.each_vector(12_600, lambda at: e.store(tanh(e, e.load(source, at)), to, at))
 
     made.add("tanh", 2, many)
-    for by_tanh in (False, True):
-        what = emits(lambda units, e, level, _: units.activate(level), by_tanh)
-        made.add(f"activate_{int(by_tanh)}", 3, what)
+    for form in (BY_CODE, BY_TANH, BY_RELU, BY_LINE):
+        made.add(f"activate_{form}", 3, emits(lambda units, e, level, _: units.activate(level), form))
     for backward in (False, True):
-        for clip in (False, True):
-            what = partial(_answer, backward=backward, clip=clip)
-            made.add(f"answer_{int(backward)}_{int(clip)}", 3, emits(what))
+        for cost in (COST_LMS, COST_THLMS, COST_XENT):
+            what = partial(_answer, backward=backward, cost=cost)
+            made.add(f"answer_{int(backward)}_{cost}", 3, emits(what))
     for name, rule in RULES.items():
         for wanted in (False, True):
             made.add(f"gradients_{name}_{int(wanted)}", 3, emits(partial(_gradients, rule=rule, wanted=wanted)))
@@ -123,13 +129,14 @@ def bench() -> Workbench:
     return made
 
 
-def links(*functions: Transfer) -> tuple[np.ndarray, np.ndarray]:
+def links(*functions: Transfer, cost: int = COST_LMS) -> tuple[np.ndarray, np.ndarray]:
     """Links of a course of one layer, and its code, which must stay."""
     codes = [function.code for function in functions]
     starts = np.cumsum([0, *(len(code) for code in codes)])
     code = np.concatenate(codes)
-    course: Any = SimpleNamespace(code=code, **{f"{d}f_at": starts[k : k + 1] for k, d in enumerate(("", "d", "dd"))})
-    return links_of(layout_of(False), course, newton=True), code
+    at = {f"{d}f_at": starts[k : k + 1] for k, d in enumerate(("", "d", "dd"))}
+    course: Any = SimpleNamespace(code=code, cost=cost, **at)
+    return links_of(layout_of(BY_CODE), course, newton=True), code
 
 
 # ---- forward ---------------------------------------------------------------------------------------------------------
@@ -166,17 +173,33 @@ def test_tanh_of_no_number(bench: Workbench) -> None:
 
 
 @pytest.mark.parametrize("parameters", [(1.7159, 0.6667, 0.0, 0.0), (1.2, 0.8, 0.1, 0.05), (0.5, 1.0, 0.0, 0.5)])
-@pytest.mark.parametrize("by_tanh", [False, True])
-def test_activation(bench: Workbench, parameters: tuple[float, float, float, float], by_tanh: bool) -> None:
+@pytest.mark.parametrize("form", [BY_CODE, BY_TANH])
+def test_activation(bench: Workbench, parameters: tuple[float, float, float, float], form: str) -> None:
     """x = f(a) and f'(a) within tanh's error, or exact one by one; 0 where there is no unit, even beside NaN."""
     f, df, ddf = sigmoid(*parameters)
+    activated(bench, form, f, df, ddf, 5e-7 * max(1, *parameters) if form == BY_TANH else 0.0)
+
+
+@pytest.mark.parametrize("form", [BY_CODE, BY_RELU])
+def test_activation_of_rectified_units(bench: Workbench, form: str) -> None:
+    activated(bench, form, transfer.relu(), transfer.relu(1), transfer.zero(), 0.0)
+
+
+@pytest.mark.parametrize("form", [BY_CODE, BY_LINE])
+def test_activation_by_a_line(bench: Workbench, form: str) -> None:
+    """P a + D may be fused: rounded once instead of twice."""
+    f, df = transfer.parametric("lin", 0.5, 3, 0.2, 0.3), transfer.parametric("lin", 0, 0, 0, 1.7)
+    activated(bench, form, f, df, transfer.zero(), 2e-6 if form == BY_LINE else 0.0)
+
+
+def activated(bench: Workbench, form: str, f: Transfer, df: Transfer, ddf: Transfer, error: float) -> None:
+    """States and slopes are within ``error`` and twice that; nothing else is touched."""
     arena = Arena()
     arena.field(A_SUM)[:] *= 3
     arena.field(A_SUM)[HOLES] = np.nan
     before = arena.numbers.copy()
     given, _code = links(f, df, ddf)
-    bench.call(f"activate_{int(by_tanh)}", arena.numbers, given, 0)
-    error = 5e-7 * max(1, *parameters) if by_tanh else 0.0
+    bench.call(f"activate_{form}", arena.numbers, given, 0)
     a = arena.field(A_SUM)[ORDER]
     assert np.abs(arena.field(A_VAL)[ORDER] - f.map(a)).max() <= error
     assert np.abs(arena.field(A_SLOPE)[ORDER] - df.map(a)).max() <= 2 * error
@@ -189,7 +212,7 @@ def test_activation(bench: Workbench, parameters: tuple[float, float, float, flo
 def test_activation_by_a_spline(bench: Workbench) -> None:
     arena = Arena()
     given, _code = links(*SPLINE, transfer.zero())
-    bench.call("activate_0", arena.numbers, given, 0)
+    bench.call(f"activate_{BY_CODE}", arena.numbers, given, 0)
     for kind, function in zip((A_VAL, A_SLOPE), SPLINE, strict=True):
         assert (arena.field(kind)[ORDER] == function.map(arena.field(A_SUM)[ORDER])).all()
 
@@ -233,6 +256,25 @@ def test_answer(bench: Workbench, backward: bool, bound: float | None) -> None:
     if backward:
         before.field(A_BACKSUM)[ORDER] = d
     assert (arena.field(A_BACKSUM) == before.field(A_BACKSUM)).all()
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_answer_of_competing_outputs(bench: Workbench, backward: bool) -> None:
+    """The cross-entropy of the softmax, in the order of the outputs; b and h where the units lie, nowhere else."""
+    arena, before = Arena(), Arena()
+    arena.numbers[SMOOTHING] = 0.2
+    targets = np.full(len(ORDER), -1, np.float32)
+    targets[5] = 1
+    given, _code = links(*SPLINE, transfer.zero(), cost=COST_XENT)
+    bench.call(f"answer_{int(backward)}_{COST_XENT}", arena.numbers, given, targets)
+    states = before.field(A_VAL)[ORDER]
+    q = np.exp(states.astype(float)) / np.exp(states.astype(float)).sum()
+    p = 0.8 * (targets > 0) + 0.2 / len(ORDER)
+    assert arena.numbers[0] == pytest.approx(-(p * np.log(q)).sum(), rel=1e-5)
+    assert (arena.answers[: len(ORDER)] == states).all()
+    for kind, values in ((A_BACKSUM, p - q), (A_SQBACKSUM, q * (1 - q))):
+        assert arena.field(kind)[ORDER] == pytest.approx(values, abs=1e-6)
+        assert (arena.field(kind)[HOLES] == before.field(kind)[HOLES]).all()
 
 
 # ---- backward --------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ SMALL = {
     "line": f"(build-net '{TWO_LAYERS.format('(nlf-lin 0.5 0.5)')})",
     "piecewise": f"(build-net '{TWO_LAYERS.format('(nlf-lin 0.1 2)')})",
     "threshold": f"(build-net '{TWO_LAYERS.format('(nlf-bin 0.66666666 0)')})",
+    "relu": f"(build-net '{TWO_LAYERS.format('(nlf-relu)')})",
     "bell": f"(build-net '{TWO_LAYERS.format('(nlf-bell)')})",
     # a mask, a list of connections, a weight used twice by a unit, a layer partly without inputs
     "shared": """(build-net-nobias '((input 6) (maps 4) (means 2) (output 2)) '((means output)))

@@ -1,4 +1,5 @@
-"""Every experiment of the record runs and gives what it declares; the net of NIPS-89 has the published size."""
+"""Every experiment of the record and of the ladder of 2022 runs and gives what it declares; the net of NIPS-89 has the
+published size."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from snsim.laboratory.record.sections import experiments
 from snsim.toplevel.jobs import run_job
 from snsim.toplevel.session import new_interpreter
 
-RECORD = Path(__file__).parents[2] / "scripts" / "record"
+FOLDERS = [Path(__file__).parents[2] / "scripts" / name for name in ("record", "modern")]
 QUICK = {
     "passes": 1.0,
     "digits": "generated",
@@ -33,7 +34,7 @@ def runnable(experiment: Experiment) -> bool:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("experiment", experiments([RECORD]), ids=lambda one: one.name)
+@pytest.mark.parametrize("experiment", experiments(FOLDERS), ids=lambda one: one.name)
 def test_an_experiment_gives_what_it_declares(experiment: Experiment) -> None:
     if not runnable(experiment):
         pytest.skip("its digits are not on this machine")

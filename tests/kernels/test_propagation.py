@@ -73,6 +73,40 @@ def test_cost(maker: Maker, clip: bool, threshold: float) -> None:
     assert (units[GRAD, output] == d * rounded.slope(units[SUM, output], PARAMETERS)).all()
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize("shift", [0.0, 200.0])
+def test_cross_entropy(maker: Maker, smoothing: float, shift: float) -> None:
+    """Against the definition in double precision; states too great for exp in float32 change nothing."""
+    units, output, desired = maker.network.units, maker.layers[-1], with_desired(maker)
+    units[VAL, desired] = np.where(np.arange(len(desired)) == 1, 1, -1)
+    units[VAL, output] += np.float32(shift)
+    x = units[VAL, output].astype(float) - shift
+    q, p = np.exp(x) / np.exp(x).sum(), np.where(np.arange(len(x)) == 1, 1 - smoothing, 0) + smoothing / len(x)
+    cost = propagation.cross_entropy_gradient(maker.network.net, output, desired, DF, 0, np.float32(smoothing))
+    assert cost == pytest.approx(-(p * np.log(q)).sum(), rel=1e-5)
+    assert units[BACKSUM, output] == pytest.approx(p - q, abs=1e-5)
+    assert units[SQBACKSUM, output] == pytest.approx(q * (1 - q), abs=1e-5)
+    assert (units[GRAD, output] == units[BACKSUM, output] * rounded.slope(units[SUM, output], PARAMETERS)).all()
+
+
+TARGETS = {  # and the probabilities that they mean
+    (1, 0, -1): (2 / 3, 1 / 3, 0),
+    (1, 1, 1): (1 / 3, 1 / 3, 1 / 3),
+    (-1, -1, -1): (1 / 3, 1 / 3, 1 / 3),
+    (-3, 1, -1): (0, 1, 0),
+}
+
+
+@pytest.mark.parametrize("targets", TARGETS)
+def test_targets_as_probabilities(targets: tuple[float, ...]) -> None:
+    maker = nets.sample("convolution")
+    units, output, desired = maker.network.units, maker.layers[-1], with_desired(maker)
+    units[VAL, desired], units[VAL, output] = targets, 0
+    cost = propagation.cross_entropy_gradient(maker.network.net, output, desired, DF, 0, ZERO)
+    assert units[BACKSUM, output] == pytest.approx(np.array(TARGETS[targets]) - 1 / 3, abs=1e-6)
+    assert cost == pytest.approx(np.log(3), rel=1e-6)
+
+
 def test_back_sum(maker: Maker) -> None:
     """Units without outgoing connections get 0."""
     network = maker.network

@@ -50,6 +50,15 @@ def test_zero_and_bell() -> None:
     assert (transfer.bell(1).map(XS) == np.where(inside, slope, 0)).all()
 
 
+def test_rectified() -> None:
+    """0 at 0, and with a slope of 0 there; no number stays none."""
+    f, df = transfer.relu(), transfer.relu(1)
+    assert (f.map(XS) == np.maximum(XS, 0)).all()
+    assert (df.map(XS) == (XS > 0)).all()
+    assert np.isnan(f.map(np.array([np.nan], F))).all()
+    assert (f(-2), f(2), df(0), df(2)) == (0, 2, 0, 1)  # one number at a time, without the compiler
+
+
 def stock() -> tuple[Transfer, Transfer, Transfer]:
     """The functions a network has until others are chosen: f(1) = 1."""
     gain = 0.66666666

@@ -16,7 +16,10 @@ from snsim.network.network import Network
 
 @dataclass
 class Equations:
-    """f(a) = A tanh(B a) on all layers; ``states`` of all units, of which those that no layer computes count."""
+    """f(a) = A tanh(B a) on all layers; ``states`` of all units, of which those that no layer computes count.
+
+    Other functions and costs are subclasses: ``state`` and ``cost``, for derivatives by differences.
+    """
 
     network: Network
     layers: list[np.ndarray]
@@ -41,15 +44,23 @@ class Equations:
         for layer, links in zip(self.layers[1:], self.into[1:], strict=True):
             sums = np.bincount(self.post[links], weights[links] * x[self.pre[links]], len(x))
             a[layer] = sums[layer]
-            x[layer] = self.A * np.tanh(self.B * a[layer])
+            x[layer] = self.state(layer, a[layer])
         return a, x
 
     def outputs(self, weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
         return self.run(weights, pattern)[1][self.layers[-1]]
 
     def error(self, weights: np.ndarray, pattern: np.ndarray, target: np.ndarray) -> float:
+        """The cost of a pattern."""
+        return self.cost(self.outputs(weights, pattern), target)
+
+    def cost(self, outputs: np.ndarray, target: np.ndarray) -> float:
         """Half the sum of squares."""
-        return float(0.5 * ((target - self.outputs(weights, pattern)) ** 2).sum())
+        return float(0.5 * ((target - outputs) ** 2).sum())
+
+    def state(self, layer: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """f of the activations of a layer."""
+        return self.A * np.tanh(self.B * a)
 
     def slope(self, a: np.ndarray) -> np.ndarray:
         return self.A * self.B / np.cosh(self.B * a) ** 2

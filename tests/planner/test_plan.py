@@ -18,7 +18,7 @@ from snsim.kernels.fields import EPSILON, L_EPSILON, L_SIGMA, W_DELTA, W_VAL
 from snsim.network import transfer
 from snsim.planner.builder import build_plan
 from snsim.planner.errors import Unplannable
-from snsim.planner.layout import BYTES, PAGE, UNIT_FIELDS
+from snsim.planner.layout import BY_CODE, BY_LINE, BY_RELU, BY_TANH, BYTES, PAGE, UNIT_FIELDS
 from snsim.planner.plan import NetworkPlan, Placed
 from snsim.training.paths import Planner
 
@@ -26,7 +26,7 @@ SORTS = ("weights", "rates", "deltas", "hess", "sums", "bends")
 
 
 def plan_of(maker: Maker) -> NetworkPlan:
-    return build_plan(maker.network, maker.layers, [True] * len(maker.layers))
+    return build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers))
 
 
 def blocks_of(plan: NetworkPlan) -> list[Placed]:
@@ -156,12 +156,12 @@ def test_the_order_of_calls_decides_nothing() -> None:
 
 def test_fingerprints_differ_where_nets_do() -> None:
     found = {plan_of(nets.sample(name)).fingerprint for name in nets.ALL}
-    linear = build_plan(nets.sample("full").network, nets.sample("full").layers, [False] * 3)
+    linear = build_plan(nets.sample("full").network, nets.sample("full").layers, [BY_CODE] * 3)
     assert len(found | {linear.fingerprint}) == len(nets.ALL) + 1
 
 
 def changed_once(value: Any) -> Iterator[Any]:
-    """All copies of nested dataclasses, tuples, arrays and numbers in which one number differs."""
+    """All copies of nested dataclasses, tuples, arrays, numbers and names in which one of these differs."""
     if is_dataclass(value) and not isinstance(value, type):
         for part in fields(value):
             for other in changed_once(getattr(value, part.name)):
@@ -173,7 +173,7 @@ def changed_once(value: Any) -> Iterator[Any]:
     elif isinstance(value, np.ndarray):
         yield np.where(np.arange(value.size).reshape(value.shape) == value.size // 2, 99, value)
     else:
-        yield not value if isinstance(value, bool) else value + 1
+        yield value + "?" if isinstance(value, str) else not value if isinstance(value, bool) else value + 1
 
 
 def test_every_number_of_a_layout_counts() -> None:
@@ -302,12 +302,22 @@ def test_desired_units_within_the_network() -> None:
 
 
 def test_transfer_functions_by_vectors() -> None:
-    """Only a hyperbolic tangent with the derivative of one of the same gain."""
+    """Only functions with their own derivatives: a tanh and one of the same gain, max(0, x), a line and a constant."""
     maker = nets.sample("full")
-    other = (transfer.parametric("tanh", 1, 1, 0, 0), transfer.parametric("dtanh", 1, 0.5, 0, 0), transfer.zero())
-    plan = Planner().choose(task_on(maker, functions=[sigmoid(), other]), exact=False).plan
-    assert plan is not None
-    assert [level.tanh for level in plan.layout.levels] == [False, True, False]
+    line, relu = transfer.parametric("lin", 1, 2, 0, 1), transfer.relu()
+    found = {
+        (transfer.parametric("tanh", 1, 1, 0, 0), transfer.parametric("dtanh", 1, 0.5, 0, 0)): BY_CODE,
+        (relu, transfer.relu(1)): BY_RELU,
+        (relu, transfer.differences(relu, 1)): BY_CODE,
+        (line, transfer.parametric("lin", 0, 0, 0, 2)): BY_LINE,
+        (line, transfer.parametric("lin", 0, 0, 1, 2)): BY_CODE,
+        (line, transfer.differences(line, 1)): BY_CODE,
+    }
+    for (f, df), form in found.items():
+        task = task_on(maker, functions=[sigmoid(), (f, df, transfer.zero())])
+        plan = Planner().choose(task, exact=False).plan
+        assert plan is not None
+        assert [level.form for level in plan.layout.levels] == [BY_CODE, BY_TANH, form]
 
 
 def test_plans_are_kept_while_they_hold() -> None:

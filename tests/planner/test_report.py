@@ -15,11 +15,12 @@ from numeric.nets1989 import zip1989
 import snsim.codegen
 import snsim.planner
 from snsim.planner.builder import build_plan
+from snsim.planner.layout import BY_TANH
 from snsim.planner.report import BlockReport, report
 
 
 def report_on(maker: Maker) -> list[BlockReport]:
-    return report(build_plan(maker.network, maker.layers, [True] * len(maker.layers)))
+    return report(build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers)))
 
 
 def test_zip1989() -> None:

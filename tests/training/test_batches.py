@@ -8,7 +8,7 @@ from numeric import nets
 from numeric.maker import Maker
 from numeric.tasks import seeded, task_on, twin
 
-from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT
+from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT, STATE_SIZE
 from snsim.kernels.fields import GRAD, W_ACC, W_DELTA, W_HESS, W_VAL
 from snsim.training import engines, sweep
 from snsim.training.interruption import Interruption
@@ -105,5 +105,5 @@ def test_noise_is_drawn_in_one_order() -> None:
     maker: Maker = nets.sample("full", "sn28ite")
     task = task_on(maker, noise=0.1)
     path = Planner().choose(task, exact=False)
-    engine = engines.engine_for(task, path, np.zeros(5), seeded(), 100_000)
+    engine = engines.engine_for(task, path, np.zeros(STATE_SIZE), seeded(), 100_000)
     assert engines.with_helpers(engine, 100_000) == [engine]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,9 @@ from numeric.nets1989 import zip1989
 from numeric.tasks import sigmoid, task_on
 
 from snsim.kernels import exact_sweep, update
-from snsim.kernels.course import MARQUARDT, NEWTON, STATE_SIZE
+from snsim.kernels.course import COST_XENT, MARQUARDT, NEWTON, STATE_SIZE
 from snsim.kernels.fields import L_SIGMA, W_ACC, W_VAL
+from snsim.network import transfer
 from snsim.training.task import Task
 
 HEIGHT, GAIN = float(np.float32(1.7159)), float(np.float32(2 / 3))
@@ -71,11 +73,11 @@ ONE_HIDDEN_LAYER = ["xor", "4-2-4", "shared"]
 class Presented:
     """A net after one pattern has gone forward and its derivatives back, in the exact kernels, gamma 1."""
 
-    def __init__(self, name: str, order: int):
+    def __init__(self, name: str, order: int, **options: Any):
         self.maker = copy.deepcopy(NETS[name]())
         self.network = self.maker.network
-        functions = [sigmoid()] * (len(self.maker.layers) - 1)
-        self.task: Task = task_on(self.maker, functions=functions, order=order, gamma=1.0)
+        settings = {"functions": [sigmoid()] * (len(self.maker.layers) - 1)} | options
+        self.task: Task = task_on(self.maker, order=order, gamma=1.0, **settings)
         random, course, net = np.zeros(57, np.int32), self.task.course, self.network.net
         weights = self.network.weights.copy()
         exact_sweep.train(net, course, np.zeros(0, np.int32), np.zeros(STATE_SIZE), random, 1)
@@ -108,16 +110,61 @@ def presented(name: str, order: int) -> Presented:
     return Presented(name, order)
 
 
-@pytest.mark.parametrize("name", NETS)
-def test_gradient(name: str) -> None:
+def check_gradient(case: Presented) -> None:
     """dE/dw by central differences: all sharing connections moved at once."""
-    case = presented(name, MARQUARDT)
     scale = np.abs(case.gradient()).max()
     for record in case.chosen(case.network.wnum, 200):
         move = STEP * (case.equations.weight_of == record)
         slope = (case.error(case.weights + move) - case.error(case.weights - move)) / (2 * STEP)
         assert case.gradient()[record] == pytest.approx(slope, rel=2e-5, abs=float(2e-6 * scale))
     assert scale > 1e-3
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_gradient(name: str) -> None:
+    check_gradient(presented(name, MARQUARDT))
+
+
+class Competing(Equations):
+    """Rectified hidden units, linear outputs; the cross-entropy of their softmax with a share ``SMOOTHING``."""
+
+    def state(self, layer: np.ndarray, a: np.ndarray) -> np.ndarray:
+        return a if layer[0] == self.layers[-1][0] else np.maximum(a, 0)
+
+    def cost(self, outputs: np.ndarray, target: np.ndarray) -> float:
+        wanted = (target + 1) / (target + 1).sum() if (target > -1).any() else np.full(len(target), 1 / len(target))
+        wanted = (1 - SMOOTHING) * wanted + SMOOTHING / len(target)
+        return float(np.log(np.exp(outputs).sum()) - (wanted * outputs).sum())
+
+
+SMOOTHING = 0.1
+
+
+@cache
+def competing(name: str) -> Presented:
+    line = transfer.parametric("lin", 0, 0, 1, 0), transfer.parametric("lin", 0, 0, 0, 1), transfer.zero()
+    relu = transfer.relu(), transfer.relu(1), transfer.zero()
+    functions = [*[relu] * (len(NETS[name]().layers) - 2), line]
+    case = Presented(name, MARQUARDT, functions=functions, cost=COST_XENT, smoothing=SMOOTHING)
+    case.equations = Competing(case.network, case.maker.layers, HEIGHT, GAIN)
+    return case
+
+
+@pytest.mark.parametrize("name", [name for name in NETS if name != "xor"])  # one output alone has no choice
+def test_gradient_of_the_cross_entropy(name: str) -> None:
+    """Through rectified units, none of which is at its bend."""
+    check_gradient(competing(name))
+
+
+def test_curvature_of_the_cross_entropy() -> None:
+    """Of the outputs' own connections the diagonal is exact: q (1 - q) x^2."""
+    case = competing("4-2-4")
+    middle, outputs = case.error(case.weights), case.maker.layers[-1]
+    for link in np.flatnonzero(np.isin(case.equations.post, outputs)):
+        move = np.zeros(case.network.snum)
+        move[link] = WIDE_STEP
+        ends = case.error(case.weights + move) + case.error(case.weights - move)
+        assert case.sigma()[link] == pytest.approx((ends - 2 * middle) / WIDE_STEP**2, rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ONE_HIDDEN_LAYER)

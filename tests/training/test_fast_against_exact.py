@@ -20,8 +20,10 @@ from numeric.nets1989 import CRG89, crg89, zip1989
 from numeric.tasks import seeded, sigmoid, task_on, twin
 
 from snsim.kernels import course
-from snsim.kernels.course import FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
-from snsim.kernels.fields import L_EPSILON, L_SIGMA
+from snsim.kernels.adamw import AdamW
+from snsim.kernels.augmentation import Shift
+from snsim.kernels.course import COST_THLMS, COST_XENT, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
+from snsim.kernels.fields import L_EPSILON, L_SIGMA, W_DELTA, W_MOMENT
 from snsim.network import transfer
 from snsim.training import sweep
 from snsim.training.interruption import Interruption
@@ -166,7 +168,62 @@ def test_criteria(criterion: int, low: float, high: float, stay: bool) -> None:
 @pytest.mark.parametrize("bound", [-2.0, 0.0, 2.0])
 def test_thresholded_cost(name: str, bound: float) -> None:
     """A bound beside all targets makes even contradictory ones learnable: a few steps only, before errors vanish."""
-    check(name, "sn28itenew", 10, bound=bound)
+    check(name, "sn28itenew", 10, cost=COST_THLMS, bound=bound)
+
+
+LINE = transfer.parametric("lin", 0, 0, 1, 0), transfer.parametric("lin", 0, 0, 0, 1), transfer.zero()
+RELU = transfer.relu(), transfer.relu(1), transfer.zero()
+
+
+def classes(maker: Maker) -> np.ndarray:
+    """One class for every pattern of ``task_on``, another where it comes again: p - q then stays of size 1, too."""
+    count = len(maker.layers[-1])
+    chosen = np.concatenate([np.arange(6), np.arange(6) + 1]) % count
+    return (2 * np.eye(count)[chosen] - 1).astype(np.float32)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize(("name", "kernel", "order"), cases())
+def test_cross_entropy(name: str, kernel: str, order: int, smoothing: float) -> None:
+    """On linear outputs, above rectified units; first and second order."""
+    maker = nets.sample(name, kernel).fill(rate=RATES[order])
+    functions = [*[RELU] * (len(maker.layers) - 2), LINE]
+    options = {"cost": COST_XENT, "smoothing": smoothing, "targets": classes(maker)}
+    fast, exact, _ = both(task_on(maker, order=order, functions=functions, **options), 20)
+    assert too_far(fast, exact, 20) == {}
+
+
+ITERATIVE = [case for case in cases() if "ite" in case.values[1] and case.values[2] == FIRST_ORDER]
+
+
+@pytest.mark.parametrize("options", [{}, {"cost": COST_XENT}, {"alpha": 0.5, "decay": 0.1}], ids=str)
+@pytest.mark.parametrize(("name", "kernel", "order"), ITERATIVE)
+def test_adamw(name: str, kernel: str, order: int, options: dict[str, Any]) -> None:
+    """With a great epsilon: a gradient that is nothing but rounding would make a whole step. alpha and decay are those
+    of another rule."""
+    maker = nets.sample(name, kernel).fill(rate=1.0)
+    maker.network.weights[[W_DELTA, W_MOMENT]] = 0
+    rule = AdamW(0.003, 0.001, 20.0, epsilon=0.3)
+    if options.get("cost") == COST_XENT:
+        options = options | {"targets": classes(maker)}
+    fast, exact, _ = both(task_on(maker, adamw=rule, steps_made=3.0, **options), 30)
+    assert too_far(fast, exact, 30) == {}
+    assert fast.network.weights[W_MOMENT].any()
+
+
+def test_adamw_moves_weights_without_connections() -> None:
+    maker = nets.sample("full", "sn28ite")
+    maker.network.cut(int(maker.layers[0][0]), int(maker.layers[1][0]))
+    path = Planner().choose(task_on(maker, adamw=AdamW(0.01, 0.01, 0.0)), exact=False)
+    assert path.reason == "weights without connections move on by momentum or decay"
+
+
+@pytest.mark.parametrize("options", [{}, {"noise": 0.1, "theta": 0.05}, {"random_choice": True}], ids=str)
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+@pytest.mark.parametrize(("name", "size"), [("convolution", (10, 10)), ("mixed", (7, 7)), ("full", (1, 7))])
+def test_shifted_patterns(name: str, size: tuple[int, int], order: int, options: dict[str, Any]) -> None:
+    """The same draws, in the same order."""
+    check(name, "sn28itenew", 40, order=order, shift=Shift(2, *size, np.float32(-0.5)), **options)
 
 
 @pytest.mark.parametrize("stay", [False, True])
@@ -187,6 +244,9 @@ FLATTER = transfer.parametric("dtanh", 1, 0.7, 0, 0)
 FUNCTIONS = {
     "tilted": sigmoid(1.2, 0.8, 0.1, 0.05),
     "linear": (transfer.parametric("lin", 0.5, 1, 0.2, 0.1), transfer.parametric("lin", 0, 0, 0, 0.7), transfer.zero()),
+    "rectified": RELU,
+    "identity": LINE,
+    "rectified, by differences": (RELU[0], transfer.differences(RELU[0], 1), transfer.zero()),
     "spline": knots([-3, -1, 0, 1.5, 3], [-1, -0.8, 0.1, 0.7, 1.1]),
     "bell": (transfer.bell(), transfer.bell(1), transfer.zero()),
     "zero slope": (transfer.parametric("tanh", 1, 1, 0, 0), transfer.zero(), transfer.zero()),
