@@ -6,6 +6,7 @@ no longer referred to, and when the program ends.
 
 from __future__ import annotations
 
+import os
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..lisp.arguments import integer, string
 from ..lisp.errors import LispError
 from ..lisp.functions import builtin
+from ..streams.host import from_host, to_host
 from ..streams.redirection import output_name
 from .drivers import BACKGROUND, FOREGROUND, GRAY, SOLID, Clip, Driver
 from .postscript import PostScript
@@ -103,7 +105,8 @@ def _make(kind: type[Driver], default: str, arguments: tuple[Any, ...]) -> Windo
     for side in (width, height):
         if not 0 < side <= LONGEST_SIDE:
             raise LispError("illegal size of a window", float(side))
-    return Window(kind(output_name(name, kind.suffix), width, height))
+    file = os.path.abspath(to_host(output_name(name, kind.suffix)))  # as the folder is now: it is written later
+    return Window(kind(from_host(file), width, height))
 
 
 @builtin("ps-window")
