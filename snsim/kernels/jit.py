@@ -83,7 +83,24 @@ def _cache_in_our_folder() -> Iterator[None]:
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile ``function`` when first called, keep the code on disk if there is a place to keep it."""
     with _cache_in_our_folder():
-        return numba.njit(cache=bool(FOLDER), nogil=True, error_model="numpy")(function)
+        made: Any = numba.njit(cache=bool(FOLDER), nogil=True, error_model="numpy")(function)
+    if FOLDER:
+        _forgive(made._cache)
+    return made
+
+
+def _forgive(cache: Any) -> None:
+    """Damaged files - of a full disk, of a lost power - are as good as none: the kernel is compiled again."""
+    load = cache.load_overload
+
+    def load_if_whole(signature: Any, context: Any) -> Any:
+        try:
+            return load(signature, context)
+        except Exception:  # whatever unpickling and LLVM say to nonsense
+            cache.flush()
+            return None
+
+    cache.load_overload = load_if_whole
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -120,8 +137,8 @@ class _Announcement(event.Listener):
         ours = event.data["dispatcher"].py_func.__module__.startswith("snsim.kernels")  # not a user's function
         if ours and not _Announcement.said and not os.environ.get("SNSIM_QUIET"):
             _Announcement.said = True
-            how_often = "once for this installation" if FOLDER else f"every time: {cache_root()} cannot be written"
-            print(f"snsim: compiling the kernels for this processor ({how_often}) ...", file=sys.stderr, flush=True)
+            kept = "kept for the next time" if FOLDER else f"every time: {cache_root()} cannot be written"
+            print(f"snsim: compiling kernels for this processor ({kept}) ...", file=sys.stderr, flush=True)
 
     def on_end(self, event: Any) -> None:
         pass

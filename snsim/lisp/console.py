@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .source import CONSOLE, Source
@@ -37,8 +38,12 @@ class OutputStream:
         """Write no more."""
 
 
+class ConsoleLost(OSError):
+    """Nothing more can be written to the console: no error could be told there either."""
+
+
 class ConsoleOutput(OutputStream):
-    """Standard output, or standard error."""
+    """Standard output, or standard error. Raises ``ConsoleLost``, or ``BrokenPipeError`` when its reader is gone."""
 
     def __init__(self, to_error: bool = False):
         super().__init__()
@@ -53,14 +58,26 @@ class ConsoleOutput(OutputStream):
         stream = self.stream
         if self.to_error and not stream.isatty():
             data = data.replace(b"\a", b"")
-        stream.buffer.write(data)
-        if b"\n" in data and stream.isatty():
-            stream.flush()
+        with _may_be_lost():
+            stream.buffer.write(data)
+            if b"\n" in data and stream.isatty():
+                stream.flush()
         if self.transcript:
             self.transcript.emit(data)
 
     def flush(self) -> None:
-        self.stream.flush()
+        with _may_be_lost():
+            self.stream.flush()
+
+
+@contextmanager
+def _may_be_lost() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConsoleLost(error.errno, error.strerror) from None
 
 
 class StringOutput(OutputStream):
@@ -110,10 +127,11 @@ class ConsoleInput(Source):
 
 def read_standard_input(prompt: str) -> str:
     """A line from standard input; empty at the end, and where there is nothing to read from."""
-    sys.stdout.flush()
-    if prompt:
-        sys.stdout.buffer.write(prompt.encode("latin-1", "replace"))
+    with _may_be_lost():
         sys.stdout.flush()
+        if prompt:
+            sys.stdout.buffer.write(prompt.encode("latin-1", "replace"))
+            sys.stdout.flush()
     stdin: Any = sys.stdin
     try:
         return stdin.buffer.readline().decode("latin-1")

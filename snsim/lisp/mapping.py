@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .errors import LispError
+from .errors import CircularList, LispError
 from .functions import DE, builtin
 from .values import Cons, check_finite, make_list
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .interpreter import Interpreter
 
 MOST_LISTS = 8
+DEEPEST = 500  # lists in lists
 
 
 def check_list(value: Any, blamed: str | None = None) -> None:
@@ -76,17 +77,39 @@ def map_to_list(lisp: Interpreter, function: Any, *lists: Any) -> Any:
 @builtin("rmapc")
 def map_tree_for_effect(lisp: Interpreter, function: Any, *trees: Any) -> Any:
     """Where all elements are conses, their elements."""
-    result = None
-    for elements in parallel(trees):
-        deeper = all(isinstance(element, Cons) for element in elements)
-        result = map_tree_for_effect(lisp, function, *elements) if deeper else lisp.apply(function, elements)
-    return result
+    return _last(_tree_values(lisp, function, trees, _last, ()))
 
 
 @builtin("rmapcar")
 def map_tree_to_list(lisp: Interpreter, function: Any, *trees: Any) -> Any:
-    values = []
+    """The list of the values, as deep as the trees."""
+    return make_list(_tree_values(lisp, function, trees, make_list, ()))
+
+
+def _last(values: Iterator[Any]) -> Any:
+    result = None
+    for result in values:  # noqa: B007  (the last is wanted)
+        pass
+    return result
+
+
+def _tree_values(
+    lisp: Interpreter,
+    function: Any,
+    trees: tuple[Any, ...],
+    join: Callable[[Iterator[Any]], Any],
+    above: tuple[Any, ...],
+) -> Iterator[Any]:
+    """What the function gives for the leaves; ``join`` makes one value of those of a subtree; ``above``: the trees
+    that these are in."""
+    if len(above) > DEEPEST:
+        raise RecursionError
+    for tree in trees:
+        if any(tree is outer for outer in above):
+            raise CircularList("circular list", tree)
+    within = (*above, *(tree for tree in trees if tree is not None))
     for elements in parallel(trees):
-        deeper = all(isinstance(element, Cons) for element in elements)
-        values.append(map_tree_to_list(lisp, function, *elements) if deeper else lisp.apply(function, elements))
-    return make_list(values)
+        if all(isinstance(element, Cons) for element in elements):
+            yield join(_tree_values(lisp, function, tuple(elements), join, within))
+        else:
+            yield lisp.apply(function, elements)

@@ -146,6 +146,9 @@ class Network:
 
     def cut(self, pre: int, post: int) -> None:
         """Unlink a connection; its place and its weight record stay, with value 0 once nobody uses it."""
+        for unit in (pre, post):
+            if not 0 <= unit < self.nnum:
+                raise NetworkError("Illegal neuron number", unit, self.unit_range())
         link = self.find(pre, post)
         if link < 0:
             raise NetworkError("Synapse not found", hint=f"units {pre} and {post} are not connected")

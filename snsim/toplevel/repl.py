@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from snsim.lisp.console import ConsoleLost
 from snsim.lisp.errors import Exit
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.reader import END_OF_TEXT
@@ -62,7 +63,7 @@ class Toplevel:
                     raise
                 break
             except (Exception, KeyboardInterrupt) as error:
-                if not survive or isinstance(error, BrokenPipeError):
+                if not survive or isinstance(error, (BrokenPipeError, ConsoleLost)):
                     raise
                 console.discard_line()
                 recover(lisp, error, mark, self.interactive)

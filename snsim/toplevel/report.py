@@ -60,7 +60,7 @@ def make_report(lisp: Interpreter, error: BaseException, forms: list[Any] | None
     parts = [] if prefix is None else [str(prefix)]
     parts.append(known.text)
     if known.suffix is not None:
-        parts.append(lisp.abbreviated(known.suffix))
+        parts.append(_suffix(lisp, known.suffix))
     message = " : ".join(parts)
     lisp.last_error, lisp.error_forms = message, forms
     ours = known is not error and known.text.startswith("internal error")
@@ -69,6 +69,14 @@ def make_report(lisp: Interpreter, error: BaseException, forms: list[Any] | None
     within = place is not None and lisp.is_library(place)
     caller = place_of([form for form in forms if not _is_library(lisp, form)]) if within else None
     return Report(message, place, known.hint, caller, trouble)
+
+
+def _suffix(lisp: Interpreter, value: Any) -> str:
+    """The offending object, abbreviated; what is too deep to print, or prints itself in vain, is only hinted at."""
+    try:
+        return lisp.abbreviated(value)
+    except (RecursionError, LispError):
+        return "..."
 
 
 def _is_library(lisp: Interpreter, form: Any) -> bool:

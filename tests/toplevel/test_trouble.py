@@ -129,3 +129,14 @@ def test_no_room_for_the_output(arguments: str, place: Path) -> None:
 )
 def test_a_reader_that_leaves(command: str, place: Path) -> None:
     assert shell(f"{command} | head -1", place) == (0, "1\n", "")
+
+
+def test_a_console_that_takes_no_more() -> None:
+    """One line that says so, and the end: not an error about every error."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no device that is always full")
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, str(ROOT / "interpreter.py"), "--quiet", "-i"]
+        run = subprocess.run(command, input=b"(print 1)\n(print 2)\n", stdout=full, stderr=subprocess.PIPE, timeout=120)  # noqa: PLW1510
+    assert run.returncode == 1
+    assert run.stderr.count(b"\n") == 1 and b"cannot write the output" in run.stderr
