@@ -40,6 +40,7 @@ def install(lisp: Interpreter) -> None:
     for name in KERNELS:
         lisp.modules[name] = lisp.modules[f"sn28/{name}"] = _chooser(name)
     lisp.modules["sn28/knnenv"] = _load_codebooks
+    lisp.modules["sn28/netenv"] = lisp.modules["sn28/connect"] = _have_a_kernel
     install_digits(lisp)
     lisp.set_global("exact-mode", DX("exact-mode", exact_mode), LOCKED)
     lisp.set_global("quiet-mode", DX("quiet-mode", quiet_mode), LOCKED)
@@ -51,6 +52,12 @@ def exact_mode(lisp: Interpreter, *on: Any) -> Symbol | None:
     if on:
         lisp.options["exact"] = on[0] is not None
     return truth(lisp.options["exact"])
+
+
+def _have_a_kernel(lisp: Interpreter) -> None:
+    """``(libload "sn28/netenv")``: these libraries come with every kernel; without one, with the simplest."""
+    if getattr(lisp, "workspace", None) is None:  # there is one as soon as a kernel has been chosen
+        _chooser("sn28")(lisp)
 
 
 def _load_codebooks(lisp: Interpreter) -> None:
