@@ -166,7 +166,7 @@ MISTAKES = [
     ("(dup-connection 4 2 3 6)", "the source connection does'nt exist"),
     ("(dup-connection '(1 1) 2 '(3) 6)", "source and target listes should have the same length"),
     ("(cut-connection 3 4)", "Synapse not found"),
-    ("(cut-connection 30 4)", "illegal neuron number"),
+    ("(cut-connection 30 4)", "Illegal neuron number"),
     ("(nval 7)", "illegal neuron number"),
     ("(nfield 1 6)", "illegal Nfield number"),
     ("(set-nfield l n-epsilon 1)", "illegal Nfield number"),
