@@ -8,6 +8,7 @@ product and a sum.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -104,12 +105,12 @@ class Emitter:
 
     def table(self, values: Sequence[int] | np.ndarray) -> Any:
         """Address of a table of int64 constants; equal tables are kept once."""
-        numbers = [int(value) for value in values]
-        name = f"table_{hash(tuple(numbers)) & 0xFFFFFFFFFFFFFFFF:016x}_{len(numbers)}"
+        numbers = np.asarray(values, np.int64)
+        name = f"table_{len(numbers)}_{hashlib.sha256(numbers.tobytes()).hexdigest()[:32]}"
         if name not in self.module.globals:
             kind = ir.ArrayType(INT64, len(numbers))
             data = ir.GlobalVariable(self.module, kind, name)
-            data.initializer = ir.Constant(kind, numbers)
+            data.initializer = ir.Constant(kind, numbers.tolist())
             data.global_constant, data.linkage, data.align = True, "internal", 8
         return self.builder.bitcast(self.module.globals[name], POINTER)
 

@@ -280,29 +280,8 @@ def add_rows(e: Emitter, to: Any, source: Any, rows: tuple[int, ...], vectors: i
     e.loop(len(rows), [source, table], row)
 
 
-def copy_floats(e: Emitter, to: Any, source: Any, places: tuple[int, ...]) -> None:
-    """Floats found at offsets of their own, side by side."""
-    if places == tuple(range(places[0], places[0] + 4 * len(places), 4)):
-        whole, rest = divmod(len(places), LANES)
-        here = e.at(source, places[0])
-        if whole:
-            e.each_vector(whole, lambda offset: e.store(e.load(here, offset), to, offset))
-        for k in range(rest):
-            offset = whole * BYTES + 4 * k
-            e.store(e.load_float(here, offset), to, offset)
-        return
-    table = e.table(places)
-
-    def one(carried: list[Any]) -> list[Any]:
-        to, place = carried
-        e.store(e.load_float(source, e.load_int(place)), to)
-        return [e.at(to, 4), e.at(place, 8)]
-
-    e.loop(len(places), [to, table], one)
-
-
 def add_floats(e: Emitter, to: Any, source: Any, places: tuple[int, ...]) -> None:
-    """The way back: floats side by side are added to those at the offsets."""
+    """Floats side by side are added to those found at offsets of their own."""
     table = e.table(places)
 
     def one(carried: list[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -69,7 +70,6 @@ class FastEngine:
         self.exact = ExactEngine(task, state, random)
         self.moving = bool(task.alpha or task.decay or task.adamw)
         plan.load(task.network, task.learning, task.second, self.moving)
-        self.changing = plan.changing(task.second, self.moving, task.adamw is not None)
         self.summing = False
         self.scenes: dict[tuple[str, Rule | None], fast_sweep.Scene] = {}
         past = memory(float(task.course.gamma)) if task.second and plan.shares else 0
@@ -165,6 +165,11 @@ class FastEngine:
     def finite(self) -> bool:
         """Are all weights numbers?"""
         return self.plan.finite() and self.exact.finite()
+
+    @cached_property
+    def changing(self) -> list[slice]:
+        """The stretches of the arena that learning changes; measuring never asks for them."""
+        return self.plan.changing(self.task.second, self.moving, self.task.adamw is not None)
 
     def save(self) -> tuple[np.ndarray, ...]:
         """What ``restore`` needs to come back to this point."""
