@@ -19,7 +19,7 @@ from .processor import Processor
 
 LANES = 16  # floats of a whole vector
 BYTES = 4 * LANES
-FLOAT = ir.FloatType()
+FLOAT, DOUBLE = ir.FloatType(), ir.DoubleType()
 INT8, INT32, INT64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
 POINTER = INT8.as_pointer()
 VOID = ir.VoidType()
@@ -55,6 +55,19 @@ class Emitter:
     def load(self, pointer: Any, offset: Any = 0, lanes: int = LANES) -> Any:
         """A vector."""
         return self.load_as(vector(lanes), pointer, offset)
+
+    def load_first(self, pointer: Any, offset: Any, count: int) -> Any:
+        """A vector of which only the first ``count`` lanes are read; the others are 0."""
+        if count == LANES:
+            return self.load(pointer, offset)
+        kind, bits = vector(), ir.VectorType(ir.IntType(1), LANES)
+        name = "llvm.masked.load.v16f32.p0"
+        if name not in self.module.globals:
+            types = [kind.as_pointer(), INT32, bits, kind]
+            ir.Function(self.module, ir.FunctionType(kind, types), name)
+        place = self.builder.bitcast(self.at(pointer, offset), kind.as_pointer())
+        mask = ir.Constant(bits, [int(lane < count) for lane in range(LANES)])
+        return self.builder.call(self.module.globals[name], [place, INT32(4), mask, self.constant(0.0)])
 
     def load_float(self, pointer: Any, offset: Any = 0) -> Any:
         """One float."""

@@ -82,18 +82,14 @@ def present(e: Emitter, to: Any, pattern: Any, inputs: np.ndarray) -> None:
     """A pattern, side by side in memory, into the input units; ``inputs`` (vectors, 16): the number of each lane's
     input, -1 for none. Nothing beyond the pattern's end is read."""
     count = int(inputs.max()) + 1
-    if count < LANES:
-        for line, lane in np.argwhere(inputs >= 0):
-            e.store(e.load_float(pattern, 4 * inputs[line, lane]), to, BYTES * line + 4 * lane)
-        return
     # as if the pattern's last vector, which overlaps the one before, were moved to the next whole one
-    last = count - LANES
+    last = max(0, count - LANES)
     moved = np.where(inputs >= count // LANES * LANES, inputs - last + count // LANES * LANES, inputs)
     moves = [(target, min(start * LANES, last), lanes) for target, start, lanes in _moves(moved)]
     for target, own in _by_target(moves):
         value = e.constant(0.0)
         for _, start, lanes in own:
-            value = _blend(e, value, e.load(pattern, 4 * start), lanes)
+            value = _blend(e, value, e.load_first(pattern, 4 * start, min(count, LANES)), lanes)
         e.store(value, to, target * BYTES)
 
 

@@ -1,17 +1,18 @@
-"""One presentation as machine code: ``learn`` and ``answer``, made from the layout of a plan.
+"""Presentations as machine code: ``learn`` and ``answer``, made from the layout of a plan.
 
-    float learn(arena, pattern, targets, links)     forward, error, backward; update, or gradients summed up
-    float answer(arena, pattern, targets, links)    forward and error alone
-    float along(arena, pattern, targets, links)     forward, and how outputs move along the last changes
+    learn(arena, patterns, targets, links, state, count)      forward, error, backward; update, or gradients summed up
+    answer(arena, patterns, targets, links, state, count)     forward and error alone
+    along(arena, patterns, targets, links, state, count)      forward, and how outputs move along the last changes
 
-and its parts, for presentations that go step by step through Lisp:
+They present ``count`` (>= 1) patterns that follow one another in memory. The state's record of errors and good answers
+is that of ``kernels/course.py``; the error of ``along`` is the squared length of the outputs' derivative, and nothing
+else is recorded. Parts of a presentation that goes step by step through Lisp take the arena and the links alone:
 
-    float forward(arena, -, -, links)     states of units that are there already
-    float backward(arena, -, -, links)    from the activations of all units and the gradients of the outputs
-    float update(arena, -, -, links)      from states and gradients
+    forward     states of units that are there already
+    backward    from the activations of all units and the gradients of the outputs
+    update      from states and gradients
 
-All four are addresses (``links``: see ``units``); the result is the error, a sum over outputs - of ``along`` the
-squared length of the outputs' derivative. The answers lie in the arena, where its layout says.
+All but the count are addresses (``links``: see ``units``).
 """
 
 from __future__ import annotations
@@ -21,16 +22,18 @@ from typing import Any
 
 from llvmlite import ir
 
-from ..kernels.course import COST_LMS, COST_XENT
-from ..planner.layout import A_SQBACKSUM, A_SUM, A_VAL, ArenaLayout
+from ..kernels.course import CLASS_NIL, COST_LMS, COST_XENT, ERROR, ERROR_SUM, GOOD, GOOD_COUNT
+from ..planner.layout import A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
-from .emitter import FLOAT, POINTER, Emitter
+from .criteria import good_answer
+from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter
 from .forward import fill_windows, forward
 from .moves import fetch, present
+from .outputs import Outputs
 from .processor import Processor
 from .steps import Rule
 from .tangent import squared_length, tangent
-from .units import Units
+from .units import SHARE, Units
 
 LEARN, ANSWER, ALONG = "learn", "answer", "along"
 FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
@@ -39,44 +42,71 @@ FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
 @dataclass(frozen=True)
 class Variant:
     """What of an algorithm decides the code: ``name`` of the function, ``rule`` for ``learn``; ``cost``:
-    which (``course.COST_LMS`` ...); ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE)."""
+    which (``course.COST_LMS`` ...); ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE);
+    ``criterion`` of good answers (``course.CLASS_NIL`` ...)."""
 
     name: str = ANSWER
     rule: Rule | None = None
     cost: int = COST_LMS
     noise: bool = False
     theta: bool = False
+    criterion: int = CLASS_NIL
 
 
 def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
     """LLVM's text of a module with one function."""
     module = ir.Module(variant.name)
     module.triple = processor.triple
-    function = ir.Function(module, ir.FunctionType(FLOAT, [POINTER] * 4), variant.name)
+    function = ir.Function(module, ir.FunctionType(VOID, [*[POINTER] * 5, INT64]), variant.name)
     e = Emitter(function, processor)
-    base, pattern, targets, links = function.args
+    base, patterns, targets, links, state, count = function.args
     units = Units(e, layout, base, links)
     parts = {FORWARD: _only_forward, BACKWARD: _only_backward, UPDATE: _only_update}
     if variant.name in parts:
         parts[variant.name](e, units, layout, variant)
-        result = ir.Constant(FLOAT, 0.0)
     else:
-        result = _present(e, units, layout, variant, pattern, targets)
-    e.builder.ret(result)
+
+        def one(at: list[Any]) -> list[Any]:
+            _present(e, units, variant, at[0], at[1], state)
+            return [e.at(place, 4 * len(level.order)) for place, level in zip(at, ends, strict=True)]
+
+        ends = layout.levels[0], layout.levels[-1]
+        e.loop(count, [patterns, targets], one)
+    e.builder.ret_void()
     return str(module)
 
 
-def _present(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any, targets: Any) -> Any:
-    """A whole presentation; what the function returns."""
+def _present(e: Emitter, units: Units, variant: Variant, pattern: Any, targets: Any, state: Any) -> None:
+    """A whole presentation, recorded in the state."""
+    layout, outputs = units.layout, Outputs(e, units, targets)
     _forward(e, units, layout, variant, pattern)
     if variant.name == ALONG:
         for level in layout.levels[1:]:
             tangent(e, units, level)
-        return squared_length(e, units)
-    error = units.answer(targets, variant.rule is not None, variant.cost)
+        _add(e, state, ERROR_SUM, e.builder.fpext(squared_length(e, units), DOUBLE))
+        return
+    outputs.want()
+    good = good_answer(e, variant.criterion, outputs)
+    error = outputs.error(variant.cost, variant.rule is not None)
     if variant.rule is not None:
-        _backward(e, units, layout, variant.rule, variant.cost)
-    return error
+        if variant.rule.second and variant.cost != COST_XENT:  # which has curvatures of its own
+            outputs.even_curvature()
+        _backward(e, units, layout, variant.rule)
+    _record(e, units, state, error, good)
+
+
+def _record(e: Emitter, units: Units, state: Any, error: Any, good: Any) -> None:
+    """The error of a pattern and whether its answer was good: the last ones, and added up."""
+    b = e.builder
+    share = e.load_as(DOUBLE, units.links, 8 * SHARE, 8)
+    values = b.fdiv(b.fpext(error, DOUBLE), share), b.uitofp(good, DOUBLE)
+    for value, last, total in zip(values, (ERROR, GOOD), (ERROR_SUM, GOOD_COUNT), strict=True):
+        e.store(value, state, 8 * last)
+        _add(e, state, total, value)
+
+
+def _add(e: Emitter, state: Any, entry: int, value: Any) -> None:
+    e.store(e.builder.fadd(e.load_as(DOUBLE, state, 8 * entry, 8), value), state, 8 * entry)
 
 
 def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any) -> None:
@@ -92,13 +122,11 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
         units.activate(level, slopes=variant.name != ANSWER)
 
 
-def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule, cost: int) -> None:
+def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:
     """From the top; each level's weights change once it has sent its gradients down."""
     *hidden, output = layout.levels[1:]
     backward = Backward(e, units, rule)
     backward.begin(output)
-    if rule.second and cost != COST_XENT:  # which has curvatures of its own
-        units.fill_outputs(A_SQBACKSUM, 1.0)
     for level in [output, *reversed(hidden)]:
         backward.level(level)
 

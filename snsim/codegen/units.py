@@ -1,4 +1,4 @@
-"""What is done to the units of a level, vector by vector: states and slopes, gradients, errors of the outputs."""
+"""What is done to the units of a level, vector by vector: states and slopes, gradients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from llvmlite import ir
 
 from ..kernels import calls
-from ..kernels.course import COST_THLMS, COST_XENT, Course
+from ..kernels.course import COST_XENT, Course
 from ..planner.layout import (
     A_BACKSUM,
     A_GGRAD,
@@ -23,19 +23,18 @@ from ..planner.layout import (
     A_STEP,
     A_SUM,
     A_VAL,
-    BOUND,
     BY_CODE,
-    SMOOTHING,
     ArenaLayout,
     LevelLayout,
 )
-from .emitter import BYTES, FLOAT, INT64, LANES, POINTER, VOID, Emitter
+from .emitter import BYTES, INT64, LANES, POINTER, VOID, Emitter
 from .forms import FORMS, PARAMETERS
 from .steps import Rule
 
 RECORD = 8  # floats of a transfer function's record: kind, A, B, C, D, P1, P2, n
-ACTIVATE, BEND, SOFTMAX, CODE = range(4)  # the first links: addresses of functions, and of all transfer functions
-F_AT = 4  # then, for every layer of the course, where its f, f' and f'' start
+# the first links: addresses of functions, and of all transfer functions; as float64 what an error is divided by and the
+# thresholds of the criterion; then, for every layer of the course, where its f, f' and f'' start
+ACTIVATE, BEND, SOFTMAX, CODE, SHARE, LOW, HIGH, F_AT = range(8)
 
 
 @dataclass
@@ -83,69 +82,16 @@ class Units:
         first = self.at(0, level.start)
         fields = (A_SUM, A_VAL, A_SLOPE)[: 2 + slopes]
         steps = tuple(self.layout.field * field for field in fields)
-        for begin, count, mask in _stretches(level):
+        for begin, count, mask in stretches(level):
             _stretch(e, level.form, e.at(first, begin * BYTES), steps, count, numbers, mask)
 
     def _clear_padding(self, level: LevelLayout) -> None:
         e = self.e
-        for begin, _, mask in _stretches(level):
+        for begin, _, mask in stretches(level):
             for field in (A_VAL, A_SLOPE):
                 if mask is not None:
                     place = self.at(field, level.start + begin * BYTES)
                     e.store(e.shuffle(e.load(place), e.constant(0.0), mask), place)
-
-    # ---- outputs -----------------------------------------------------------------------------------------------------
-
-    def answer(self, targets: Any, backward: bool, cost: int) -> Any:
-        """The error, a sum over outputs in their order; the answers side by side; b of the output units."""
-        if cost == COST_XENT:
-            return self._softmax(targets)
-        e, output = self.e, self.layout.levels[-1]
-        b, half = e.builder, ir.Constant(FLOAT, 0.5)
-        bound = e.load_float(self.base, 4 * BOUND) if cost == COST_THLMS else None
-        states, sums = self.at(A_VAL), self.at(A_BACKSUM)
-        answers = e.at(self.base, self.layout.answers)
-
-        def one(carried: list[Any]) -> list[Any]:
-            cost, target_at, answer_at, place_at = carried
-            place = e.load_int(place_at)
-            target, state = e.load_float(target_at), e.load_float(states, place)
-            d = b.fsub(target, state)
-            if bound is not None:
-                d = self._clipped(d, b.fcmp_ordered(">", target, bound))
-            e.store(state, answer_at)
-            if backward:
-                e.store(d, sums, place)
-            cost = b.fadd(cost, b.fmul(half, b.fmul(d, d)))
-            return [cost, e.at(target_at, 4), e.at(answer_at, 4), e.at(place_at, 8)]
-
-        start = [ir.Constant(FLOAT, 0.0), targets, answers, e.table(output.order)]
-        return e.loop(len(output.order), start, one)[0]
-
-    def _softmax(self, targets: Any) -> Any:
-        """The same of the cross-entropy, with the curvature s of the output units; called, as exact mode does it."""
-        e, order = self.e, self.layout.levels[-1].order
-        states, count = self.at(A_VAL), len(order)
-
-        def one(carried: list[Any]) -> list[Any]:
-            answer_at, place_at = carried
-            e.store(e.load_float(states, e.load_int(place_at)), answer_at)
-            return [e.at(answer_at, 4), e.at(place_at, 8)]
-
-        e.loop(count, [e.at(self.base, self.layout.answers), e.table(order)], one)
-        kind = ir.FunctionType(FLOAT, [POINTER] * 6 + [INT64, FLOAT]).as_pointer()
-        function = e.builder.inttoptr(e.load_int(self.links, 8 * SOFTMAX), kind)
-        places, wanted = e.table([place // 4 for place in order]), e.table(range(count))
-        derivatives = [self.at(A_BACKSUM), self.at(A_SQBACKSUM)]
-        smoothing = e.load_float(self.base, 4 * SMOOTHING)
-        return e.builder.call(function, [states, places, targets, wanted, *derivatives, INT64(count), smoothing])
-
-    def _clipped(self, d: Any, above: Any) -> Any:
-        """The thresholded cost: only what falls short counts."""
-        b, zero = self.e.builder, ir.Constant(FLOAT, 0.0)
-        least = b.select(b.fcmp_ordered("<", d, zero), zero, d)
-        most = b.select(b.fcmp_ordered(">", d, zero), zero, d)
-        return b.select(above, least, most)
 
     # ---- backward ----------------------------------------------------------------------------------------------------
 
@@ -191,12 +137,6 @@ class Units:
         for k in sorted(vectors):
             self.e.store(self.e.constant(0.0), self.at(field, k * BYTES))
 
-    def fill_outputs(self, field: int, value: float) -> None:
-        """The same number for all units of the last level."""
-        e, output = self.e, self.layout.levels[-1]
-        at = self.at(field, output.start)
-        e.each_vector(output.vectors, lambda offset: e.store(e.constant(value), at, offset))
-
     # ---- transfer functions of any kind ------------------------------------------------------------------------------
 
     def _code(self) -> Any:
@@ -235,7 +175,7 @@ def _stretch(
     e.call(name, emit, at, INT64(count), *numbers)
 
 
-def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
+def stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
     """First vector and number of vectors that are alike, and the lanes kept: ``None`` where every lane is a unit."""
     held = np.zeros((level.vectors, LANES), bool)
     place = (np.array(level.order) - level.start) // 4
@@ -251,11 +191,12 @@ def _stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
 
 
 def links_of(layout: ArenaLayout, course: Course, newton: bool) -> np.ndarray:
-    """The links of a sweep: addresses of the functions of ``calls`` that are called, of the course's code, and where
-    its functions start."""
+    """The links of a sweep: addresses of the functions of ``calls`` that are called, of the course's code, its numbers,
+    and where its functions start."""
     others = any(level.form == BY_CODE for level in layout.levels[1:])
     softmax = course.cost == COST_XENT
     called = ((calls.activate, others), (calls.bend, newton), (calls.softmax, softmax))
     functions = [function() if wanted else 0 for function, wanted in called]
+    numbers = np.array([course.outputs, course.criterion_low, course.criterion_high], np.float64).view(np.int64)
     starts = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
-    return np.array([*functions, course.code.ctypes.data, *starts.ravel()], np.int64)
+    return np.array([*functions, course.code.ctypes.data, *numbers, *starts.ravel()], np.int64)

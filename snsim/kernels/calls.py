@@ -19,18 +19,20 @@ from .transfer import evaluate
 
 
 @intrinsic
-def call_presentation(typing: Any, function: Any, arena: Any, pattern: Any, targets: Any, links: Any) -> Any:
-    """``function(arena, pattern, targets, links)``: all are addresses (int64); returns a float32."""
+def call_presentations(
+    typing: Any, function: Any, arena: Any, patterns: Any, targets: Any, links: Any, state: Any, count: Any
+) -> Any:
+    """``function(arena, patterns, targets, links, state, count)``: addresses and a number, all int64."""
 
     def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = ir.IntType(8).as_pointer()
-        kind = ir.FunctionType(ir.FloatType(), [pointer] * 4).as_pointer()
-        target, *arguments = values
-        return builder.call(
-            builder.inttoptr(target, kind), [builder.inttoptr(value, pointer) for value in arguments]
-        )
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(64)
+        kind = ir.FunctionType(ir.VoidType(), [*[pointer] * 5, number]).as_pointer()
+        target, *places, count = values
+        addresses = [builder.inttoptr(place, pointer) for place in places]
+        builder.call(builder.inttoptr(target, kind), [*addresses, count])
+        return context.get_dummy_value()
 
-    return types.float32(*[types.int64] * 5), codegen
+    return types.void(*[types.int64] * 7), codegen
 
 
 @intrinsic

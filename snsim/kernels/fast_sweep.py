@@ -1,5 +1,5 @@
-"""A whole sweep over a planned network, in one call: the same steps as ``exact_sweep``, each presentation in machine
-code made for the network.
+"""A whole sweep over a planned network, in one call: the same steps as ``exact_sweep``, presentations in machine code
+made for the network, as many in a row as there is nothing to do between them.
 
 The sums are taken in another order than the original's (by window and tile instead of connection by connection); every
 field agrees with exact mode within float32 rounding. In the loops everything is a number: to touch an array would cost
@@ -14,10 +14,9 @@ import numpy as np
 
 from .adamw import numbers
 from .augmentation import shifted
-from .calls import call_presentation, load_float, store_float
-from .course import ERROR_SUM, PATTERN, STEP
-from .criteria import good_answer
-from .exact_sweep import next_pattern, record
+from .calls import call_presentations, load_float, store_float
+from .course import PATTERN, STEP
+from .exact_sweep import next_pattern
 from .jit import kernel, part
 from .randomness import gauss
 
@@ -27,13 +26,14 @@ LANES = 16  # whole vectors of a pattern are read
 
 class Scene(NamedTuple):
     """Where presentations happen: ``function``: the address of their code; ``arena`` float32; ``links`` int64, what the
-    code may call; ``answers``: byte offset in the arena of what the outputs say; ``noisy_inputs``, ``noisy_sums``: byte
-    offsets of the noise of units, in the order of their layers; ``stride``: that of the numbers of a step of AdamW."""
+    code may call; ``answers``, ``noisy_inputs``, ``noisy_sums``: byte offsets in the arena of what the outputs say, in
+    their order, and of the noise of units, in the order of their layers; ``stride``: that of the numbers of a step of
+    AdamW."""
 
     function: int
     arena: np.ndarray
     links: np.ndarray
-    answers: int
+    answers: np.ndarray
     noisy_inputs: np.ndarray
     noisy_sums: np.ndarray
     stride: int
@@ -42,10 +42,6 @@ class Scene(NamedTuple):
 class Manner(NamedTuple):
     """What a presentation asks of a course: numbers only (``course.Course`` says which)."""
 
-    outputs: float
-    criterion: int
-    criterion_low: float
-    criterion_high: float
     random_choice: bool
     stay: bool
     first: int
@@ -55,13 +51,13 @@ class Manner(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Addresses: of the code, the arena, the links, the answers; of the first pattern and its targets, with the bytes
+    """Addresses: of the code, the arena, the links, the state; of the first pattern and its targets, with the bytes
     from one to the next."""
 
     function: int
     arena: int
     links: int
-    answers: int
+    state: int
     patterns: int
     targets: int
     pattern_bytes: int
@@ -72,10 +68,6 @@ class Places(NamedTuple):
 def manner_of(course):  # type: ignore[no-untyped-def]
     """The course as numbers."""
     return Manner(
-        course.outputs,
-        course.criterion,
-        course.criterion_low,
-        course.criterion_high,
         course.random_choice,
         course.stay,
         course.first,
@@ -86,14 +78,13 @@ def manner_of(course):  # type: ignore[no-untyped-def]
 
 
 @part
-def places_of(scene, course):  # type: ignore[no-untyped-def]
+def places_of(scene, course, state):  # type: ignore[no-untyped-def]
     """The scene as addresses."""
-    base = scene.arena.ctypes.data
     return Places(
         scene.function,
-        base,
+        scene.arena.ctypes.data,
         scene.links.ctypes.data,
-        base + scene.answers,
+        state.ctypes.data,
         course.patterns.ctypes.data,
         course.targets.ctypes.data,
         4 * course.patterns.shape[1],
@@ -109,15 +100,18 @@ def draw(arena, places, deviation, random):  # type: ignore[no-untyped-def]
 
 
 @part
-def present(places, manner, pattern, at, state, answers, wanted):  # type: ignore[no-untyped-def]
-    """A pattern, which is at an address, presented; error and answer recorded. ``answers``, ``wanted``: room for
-    outputs and their targets."""
+def present(places, pattern, at, count):  # type: ignore[no-untyped-def]
+    """``count`` patterns that follow one another, the first of which is at an address, presented and recorded."""
     targets = places.targets + pattern * places.target_bytes
-    error = call_presentation(places.function, places.arena, at, targets, places.links)
-    for k in range(len(answers)):
-        answers[k], wanted[k] = load_float(places.answers + 4 * k), load_float(targets + 4 * k)
-    good = good_answer(manner.criterion, manner.criterion_low, manner.criterion_high, answers, wanted)
-    record(state, float(error) / manner.outputs, good)
+    call_presentations(places.function, places.arena, at, targets, places.links, places.state, count)
+
+
+@part
+def in_a_row(manner, pattern, most):  # type: ignore[no-untyped-def]
+    """How many patterns, from this one on, are sure to follow one another: at most ``most``."""
+    if manner.stay or manner.random_choice or pattern < manner.first or pattern > manner.last:
+        return 1
+    return min(most, manner.last + 1 - pattern)
 
 
 @part
@@ -142,11 +136,12 @@ def tell_step(places, scene, adamw, state):  # type: ignore[no-untyped-def]
 @kernel
 def train(scene, course, state, random, steps):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on."""
-    places, manner = places_of(scene, course), manner_of(course)
-    answers, wanted = np.empty(course.targets.shape[1], np.float32), np.empty(course.targets.shape[1], np.float32)
+    places, manner = places_of(scene, course, state), manner_of(course)
     noisy = manner.noise != F0 or manner.theta != F0
+    each = noisy or course.shifting or course.by_adamw  # is there something to do before every presentation?
     moved = np.empty(course.patterns.shape[1] + LANES, np.float32)
-    for _ in range(steps):
+    done = 0
+    while done < steps:
         pattern = int(state[PATTERN])
         at = places.patterns + pattern * places.pattern_bytes
         if course.shifting:
@@ -156,43 +151,35 @@ def train(scene, course, state, random, steps):  # type: ignore[no-untyped-def]
             draw_all(places, manner, scene, random)
         if course.by_adamw:
             tell_step(places, scene, course.adamw, state)
-        present(places, manner, pattern, at, state, answers, wanted)
+        count = 1 if each else in_a_row(manner, pattern, steps - done)
+        present(places, pattern, at, count)
+        state[PATTERN] = pattern + count - 1
         state[PATTERN] = next_pattern(manner, state, random)
+        done += count
 
 
 @kernel
 def test(scene, course, state, random, first, last):  # type: ignore[no-untyped-def]
     """Patterns ``first`` to ``last``: errors and good answers summed up in ``state``."""
-    places, manner = places_of(scene, course), manner_of(course)
-    answers, wanted = np.empty(course.targets.shape[1], np.float32), np.empty(course.targets.shape[1], np.float32)
+    places, manner = places_of(scene, course, state), manner_of(course)
     noisy = manner.noise != F0 or manner.theta != F0
-    for pattern in range(first, last + 1):
+    pattern = first
+    while pattern <= last:
         if noisy:
             draw_all(places, manner, scene, random)
-        at = places.patterns + pattern * places.pattern_bytes
-        present(places, manner, pattern, at, state, answers, wanted)
+        count = 1 if noisy else last + 1 - pattern
+        present(places, pattern, places.patterns + pattern * places.pattern_bytes, count)
+        pattern += count
 
 
 @kernel
 def tell(scene, course, state, random, first, rows):  # type: ignore[no-untyped-def]
     """The patterns from ``first`` on, one for each row: what the outputs say."""
-    places, manner = places_of(scene, course), manner_of(course)
-    wanted = np.empty(course.targets.shape[1], np.float32)
+    places, manner = places_of(scene, course, state), manner_of(course)
     noisy = manner.noise != F0 or manner.theta != F0
     for k in range(len(rows)):
         if noisy:
             draw_all(places, manner, scene, random)
-        at = places.patterns + (first + k) * places.pattern_bytes
-        present(places, manner, first + k, at, state, rows[k], wanted)
-
-
-@kernel
-def along(scene, course, state, random, first, last):  # type: ignore[no-untyped-def]
-    """Patterns ``first`` to ``last``: what the code returns is summed up as the error; nothing else is recorded."""
-    places, manner = places_of(scene, course), manner_of(course)
-    noisy = manner.noise != F0 or manner.theta != F0
-    for pattern in range(first, last + 1):
-        if noisy:
-            draw_all(places, manner, scene, random)
-        at = places.patterns + pattern * places.pattern_bytes
-        state[ERROR_SUM] += float(call_presentation(places.function, places.arena, at, at, places.links))
+        present(places, first + k, places.patterns + (first + k) * places.pattern_bytes, 1)
+        for output, place in enumerate(scene.answers):
+            rows[k, output] = load_float(places.arena + place)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .calls import call_presentation
+from .calls import call_presentations
 from .fields import BACKSUM, EPSILON, GRAD, L_EPSILON, SUM, VAL, W_ACC, W_DELTA, W_VAL
 from .jit import kernel, part
 
@@ -71,7 +71,7 @@ def forward(net, arena, ways, function, links):  # type: ignore[no-untyped-def]
     """Activations and states of all layers."""
     _bring_states(net, arena, ways)
     _bring_weights(net, arena, ways)
-    call_presentation(function, arena.ctypes.data, 0, 0, links.ctypes.data)
+    call_presentations(function, arena.ctypes.data, 0, 0, links.ctypes.data, 0, 0)
     _take_units(net, arena, ways, SUM, ways.sum, 0, ways.computed)
     _take_units(net, arena, ways, VAL, ways.val, 0, ways.computed)
 
@@ -83,7 +83,7 @@ def backward(net, arena, ways, function, links):  # type: ignore[no-untyped-def]
     _bring_weights(net, arena, ways)
     _bring_units(net, arena, ways, SUM, ways.sum, 0, hidden)
     _bring_units(net, arena, ways, GRAD, ways.grad, hidden, ways.computed)
-    call_presentation(function, arena.ctypes.data, 0, 0, links.ctypes.data)
+    call_presentations(function, arena.ctypes.data, 0, 0, links.ctypes.data, 0, 0)
     _take_units(net, arena, ways, BACKSUM, ways.backsum, 0, hidden)
     _take_units(net, arena, ways, GRAD, ways.grad, 0, hidden)
 
@@ -102,7 +102,7 @@ def update(net, arena, ways, function, links, on_links, iterative, moving):  # t
             arena[ways.rates[k]] = net.links[L_EPSILON, ways.links[k]]
         else:
             arena[ways.rates[k]] = net.units[EPSILON, ways.owners[k]]
-    call_presentation(function, arena.ctypes.data, 0, 0, links.ctypes.data)
+    call_presentations(function, arena.ctypes.data, 0, 0, links.ctypes.data, 0, 0)
     overflow = np.float32(0)
     for k in range(len(ways.records)):
         record, weight = ways.records[k], arena[ways.weights[k]]

@@ -56,7 +56,6 @@ class _Builder:
         self.layers, self.blocks, self.places = layers, blocks, places
         self.bytes = RULE_BYTES
         self.fields = self._take(UNIT_FIELDS * places.bytes // BYTES)
-        self.answers = self._take(padded(len(layers[-1])) // LANES)
         self.views = Views(layers, places)
         self.constants: list[np.ndarray] = []
         self.weights = self.window = self.maps = self.turned = 1  # vectors that scratch must hold of each
@@ -93,7 +92,6 @@ class _Builder:
             levels=rows,
             fields=self.fields,
             field=self.places.bytes,
-            answers=self.answers,
             present=self._present(),
             gradients=gradients,
             curvatures=curvatures,

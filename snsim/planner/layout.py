@@ -1,7 +1,7 @@
 """Where everything lies in the *arena*, one aligned block of float32: all that code is made from.
 
 The arena holds, one after the other: the *rule* (the numbers of an algorithm), the unit fields (arrays of the same
-length; each level padded to whole vectors), the answers, then for each *window* its columns, for each *block* its
+length; each level padded to whole vectors), then for each *window* its columns, for each *block* its
 weights, rates and so on, and scratch. All places are bytes from the start of the arena.
 
 * A **window** is what a group of feature maps looks at: T inputs at every position. It lies as (positions, T), or, for
@@ -122,7 +122,7 @@ class LevelLayout:
 
 @dataclass(frozen=True)
 class ArenaLayout:
-    """``fields``: where the unit fields begin; ``field``: bytes of one; ``answers``: states of the outputs, in order;
+    """``fields``: where the unit fields begin; ``field``: bytes of one;
     ``present`` (vectors, 16): for every lane of the input units the number of its input, -1 for none; the scratch:
     ``gradients`` and ``curvatures`` of the largest block, ``back`` and ``back2`` for the largest window, ``squares`` of
     one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly."""
@@ -130,7 +130,6 @@ class ArenaLayout:
     levels: tuple[LevelLayout, ...]
     fields: int
     field: int
-    answers: int
     present: np.ndarray
     gradients: int
     curvatures: int

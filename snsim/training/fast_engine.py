@@ -24,6 +24,7 @@ from ..kernels import fast_sweep
 from ..kernels.course import NEWTON
 from ..planner.layout import (
     A_NOISE,
+    A_VAL,
     ALPHA,
     BETA1,
     BETA2,
@@ -97,12 +98,12 @@ class FastEngine:
     def _make_scene(self, name: str, rule: Rule | None) -> fast_sweep.Scene:
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
-        function = function_for(plan, Variant(name, rule, task.cost, noise, theta))
+        function = function_for(plan, Variant(name, rule, task.cost, noise, theta, task.criterion))
         noisy = plan.layout.unit(A_NOISE)
         places = [noisy + plan.places.place[layer] for layer in task.layers]
         links = links_of(plan.layout, task.course, task.order == NEWTON)
-        answers, sums = plan.layout.answers, np.concatenate(places[1:])
-        return fast_sweep.Scene(function, plan.arena, links, answers, places[0], sums, 4 * STRIDE)
+        answers = plan.layout.unit(A_VAL) + plan.places.place[task.layers[-1]]
+        return fast_sweep.Scene(function, plan.arena, links, answers, places[0], np.concatenate(places[1:]), 4 * STRIDE)
 
     @property
     def held_back(self) -> int:
@@ -137,7 +138,7 @@ class FastEngine:
     def along(self, first: int, last: int) -> None:
         """How much the outputs change along the weights' last changes."""
         self.plan.load_changes(self.task.network)
-        fast_sweep.along(self._scene(ALONG), self.task.course, self.state, self.random, first, last)
+        fast_sweep.test(self._scene(ALONG), self.task.course, self.state, self.random, first, last)
 
     def outputs(self, first: int, answers: np.ndarray) -> None:
         """What the output units say to the patterns from ``first`` on: a row of ``answers`` each."""

@@ -18,6 +18,7 @@ from snsim.codegen.presentation import LEARN, Variant, emit
 from snsim.codegen.processor import Processor, processor, this_processor
 from snsim.codegen.steps import Rule
 from snsim.codegen.units import links_of
+from snsim.kernels.course import STATE_SIZE
 from snsim.kernels.fields import W_VAL
 from snsim.planner.builder import build_plan
 from snsim.planner.layout import ALPHA, BY_TANH, DECAY, EACH, GAMMA, MU
@@ -80,11 +81,12 @@ def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
     plan.load(maker.network, second=rule.second, moving=rule.moving)
     plan.arena[[ALPHA, DECAY, GAMMA, MU, EACH]] = 0.5, 0.001, 0.05, 0.1, 1.0
     code = Loaded(compile_text(emit(plan.layout, Variant(LEARN, rule), target), target), target)
-    learn: Any = ctypes.CFUNCTYPE(ctypes.c_float, *[ctypes.c_void_p] * 4)(code.address(LEARN))
+    learn: Any = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_int64)(code.address(LEARN))
     links = links_of(plan.layout, task.course, rule.newton)
-    for k in range(PRESENTATIONS):
-        pattern, targets = (rows[k % len(rows)] for rows in (task.patterns, task.targets))
-        learn(plan.arena.ctypes.data, pattern.ctypes.data, targets.ctypes.data, links.ctypes.data)
+    state, count = np.zeros(STATE_SIZE), len(task.patterns)
+    arrays = plan.arena, task.patterns, task.targets, links, state
+    for _ in range(PRESENTATIONS // count):
+        learn(*(array.ctypes.data for array in arrays), count)
     plan.store(maker.network, rule.second, rule.moving)
     assert plan.finite()
     return maker.network.weights[W_VAL, : maker.network.wnum].copy()

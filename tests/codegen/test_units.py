@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from level import COUNT, HOLES, ORDER, SPLINE, Arena, layout_of, links
 from numeric.tasks import sigmoid
 from workbench import Workbench
 
 from snsim.codegen.emitter import LANES, Emitter
 from snsim.codegen.forms import tanh
 from snsim.codegen.steps import Rule
-from snsim.codegen.units import Gradients, Units, links_of
-from snsim.kernels.course import COST_LMS, COST_THLMS, COST_XENT
+from snsim.codegen.units import Gradients, Units
 from snsim.network import transfer
 from snsim.network.transfer import Transfer
 from snsim.planner.layout import (
@@ -29,47 +28,15 @@ from snsim.planner.layout import (
     A_STEP,
     A_SUM,
     A_VAL,
-    BOUND,
     BY_CODE,
     BY_LINE,
     BY_RELU,
     BY_TANH,
     RULE_BYTES,
-    SMOOTHING,
-    UNIT_FIELDS,
-    ArenaLayout,
     LevelLayout,
 )
 
-VECTORS = 5
-COUNT = VECTORS * LANES
-# a level with holes: units in no order, none in the last lanes of two vectors and in some within
-HOLES = np.isin(np.arange(COUNT), [14, 15, 21, 77, 78, 79])
-ORDER = np.random.default_rng(0).permutation(np.flatnonzero(~HOLES))
-
-SPLINE = transfer.spline([-2, 0, 1, 3], [-1, 0.2, 0.5, 1]), transfer.spline([-2, 0, 1, 3], [-1, 0.2, 0.5, 1], 1)
 BENT = transfer.parametric("tanh", -0.3, 0.9, 0.0, 0.0)
-
-
-def layout_of(form: str) -> ArenaLayout:
-    """Of the outputs only, whose functions are those of layer 0 of the course."""
-    inputs = LevelLayout(0, 0, (), 0, BY_CODE, (), ())
-    level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, form, (), ())
-    answers = RULE_BYTES + UNIT_FIELDS * COUNT * 4
-    scratch, end = [0] * 7, answers + COUNT * 4
-    return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, answers, np.zeros((1, LANES)), *scratch, end)
-
-
-class Arena:
-    """Numbers of an arena of ``layout_of``, filled at random."""
-
-    def __init__(self, seed: int = 0):
-        random = np.random.default_rng(seed)
-        self.numbers = random.normal(size=layout_of(BY_TANH).bytes // 4).astype(np.float32)
-        self.answers = self.numbers[-COUNT:]
-
-    def field(self, kind: int) -> np.ndarray:
-        return self.numbers[RULE_BYTES // 4 :][kind * COUNT : (kind + 1) * COUNT]
 
 
 def emits(what: Any, form: str = BY_TANH) -> Any:
@@ -92,11 +59,6 @@ def _gradients(units: Units, e: Emitter, level: LevelLayout, to: Any, rule: Rule
     units.gradients(level, rule, wanted, use)
 
 
-def _answer(units: Units, e: Emitter, level: LevelLayout, targets: Any, backward: bool, cost: int) -> None:
-    """The error goes where the first number of the arena was."""
-    e.store(units.answer(targets, backward, cost), units.base)
-
-
 RULES = {
     "plain": Rule(),
     "moving": Rule(moving=True),
@@ -116,27 +78,12 @@ def bench() -> Workbench:
     made.add("tanh", 2, many)
     for form in (BY_CODE, BY_TANH, BY_RELU, BY_LINE):
         made.add(f"activate_{form}", 3, emits(lambda units, e, level, _: units.activate(level), form))
-    for backward in (False, True):
-        for cost in (COST_LMS, COST_THLMS, COST_XENT):
-            what = partial(_answer, backward=backward, cost=cost)
-            made.add(f"answer_{int(backward)}_{cost}", 3, emits(what))
     for name, rule in RULES.items():
         for wanted in (False, True):
             made.add(f"gradients_{name}_{int(wanted)}", 3, emits(partial(_gradients, rule=rule, wanted=wanted)))
     made.add("noise", 3, emits(lambda units, e, level, _: units.add_noise(level, A_SUM)))
     made.add("clear", 3, emits(lambda units, e, level, _: units.clear(A_GRAD, {1, 3})))
-    made.add("fill", 3, emits(lambda units, e, level, _: units.fill_outputs(A_SQBACKSUM, 1.0)))
     return made
-
-
-def links(*functions: Transfer, cost: int = COST_LMS) -> tuple[np.ndarray, np.ndarray]:
-    """Links of a course of one layer, and its code, which must stay."""
-    codes = [function.code for function in functions]
-    starts = np.cumsum([0, *(len(code) for code in codes)])
-    code = np.concatenate(codes)
-    at = {f"{d}f_at": starts[k : k + 1] for k, d in enumerate(("", "d", "dd"))}
-    course: Any = SimpleNamespace(code=code, cost=cost, **at)
-    return links_of(layout_of(BY_CODE), course, newton=True), code
 
 
 # ---- forward ---------------------------------------------------------------------------------------------------------
@@ -223,58 +170,11 @@ def test_noise(bench: Workbench) -> None:
     assert (arena.field(A_SUM) == before.field(A_SUM) + before.field(A_NOISE)).all()
 
 
-def test_clear_and_fill(bench: Workbench) -> None:
+def test_clear(bench: Workbench) -> None:
     arena, wanted = Arena(), Arena()
     bench.call("clear", arena.numbers, 0, 0)
-    bench.call("fill", arena.numbers, 0, 0)
     wanted.field(A_GRAD).reshape(-1, LANES)[[1, 3]] = 0
-    wanted.field(A_SQBACKSUM)[:] = 1
     assert (arena.numbers == wanted.numbers).all()
-
-
-# ---- outputs ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("bound", [None, -0.5, 0.0, 2.0])
-@pytest.mark.parametrize("backward", [False, True])
-def test_answer(bench: Workbench, backward: bool, bound: float | None) -> None:
-    """The error is summed in the order of the outputs; answers lie in it; with a bound only what falls short counts."""
-    arena, before = Arena(), Arena()
-    targets = np.random.default_rng(3).normal(size=len(ORDER)).astype(np.float32)
-    arena.numbers[BOUND] = 0 if bound is None else bound
-    bench.call(f"answer_{int(backward)}_{int(bound is not None)}", arena.numbers, 0, targets)
-    states = before.field(A_VAL)[ORDER]
-    d = targets - states
-    if bound is not None:
-        d = np.where(targets > np.float32(bound), np.maximum(d, 0), np.minimum(d, 0))
-    error = np.float32(0)
-    for term in np.float32(0.5) * (d * d):
-        error += term
-    assert arena.numbers[0] == error
-    assert (arena.answers[: len(ORDER)] == states).all()
-    assert (arena.answers[len(ORDER) :] == before.answers[len(ORDER) :]).all()
-    if backward:
-        before.field(A_BACKSUM)[ORDER] = d
-    assert (arena.field(A_BACKSUM) == before.field(A_BACKSUM)).all()
-
-
-@pytest.mark.parametrize("backward", [False, True])
-def test_answer_of_competing_outputs(bench: Workbench, backward: bool) -> None:
-    """The cross-entropy of the softmax, in the order of the outputs; b and h where the units lie, nowhere else."""
-    arena, before = Arena(), Arena()
-    arena.numbers[SMOOTHING] = 0.2
-    targets = np.full(len(ORDER), -1, np.float32)
-    targets[5] = 1
-    given, _code = links(*SPLINE, transfer.zero(), cost=COST_XENT)
-    bench.call(f"answer_{int(backward)}_{COST_XENT}", arena.numbers, given, targets)
-    states = before.field(A_VAL)[ORDER]
-    q = np.exp(states.astype(float)) / np.exp(states.astype(float)).sum()
-    p = 0.8 * (targets > 0) + 0.2 / len(ORDER)
-    assert arena.numbers[0] == pytest.approx(-(p * np.log(q)).sum(), rel=1e-5)
-    assert (arena.answers[: len(ORDER)] == states).all()
-    for kind, values in ((A_BACKSUM, p - q), (A_SQBACKSUM, q * (1 - q))):
-        assert arena.field(kind)[ORDER] == pytest.approx(values, abs=1e-6)
-        assert (arena.field(kind)[HOLES] == before.field(kind)[HOLES]).all()
 
 
 # ---- backward --------------------------------------------------------------------------------------------------------
