@@ -14,6 +14,9 @@ import llvmlite.binding as llvm
 from numba.core import config
 from numba.core.codegen import get_host_cpu_features
 
+# processors that do two products of 16 lanes at a time, as LLVM calls them
+WHOLE = {"znver5", "skylake-avx512", "cascadelake", "cooperlake", "icelake-server", "sapphirerapids", "graniterapids"}
+
 _PROBE = """
 declare <16 x float> @llvm.fma.v16f32(<16 x float>, <16 x float>, <16 x float>)
 define <16 x float> @probe(<16 x float> %a, <16 x float> %b, <16 x float> %c) {
@@ -47,8 +50,8 @@ class Processor:
         return self.count // max(1, lanes // self.width)
 
     def turns(self, lanes: int) -> float:
-        """Cycles of a multiply-add on so many lanes, if two of 8 lanes are done at a time."""
-        return lanes / (2 * min(self.width, 8))
+        """Cycles of a multiply-add on so many lanes: two registers at a time, of 8 lanes unless it is known better."""
+        return max(0.5, lanes / (2 * min(self.width, 16 if self.name in WHOLE else 8)))
 
     @property
     def sums(self) -> int:

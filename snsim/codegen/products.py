@@ -16,6 +16,7 @@ from .emitter import INT32, INT64, LANES, UNROLLED, Emitter, vector
 
 CALL_COST = 8  # cycles of calling a tile and storing its results
 LATENCY = 4  # cycles of a multiply-add: shorter turns of a loop wait for the one before
+ENOUGH = 8  # sums at the same time that no processor waits for
 MOST_HEIGHT = 16
 
 
@@ -44,14 +45,15 @@ def outer(
 
     The sum is made first and added then: weights are greater than what they change by, and would round every term.
     """
-    height, width = _outer_size(e, rows, columns, terms, strides.lanes)
+    chains = _chains(rows * columns, terms)
+    height, width = _outer_size(e, rows, columns, terms, strides.lanes, chains)
     wide = 4 * strides.lanes
 
     def across(c: Any, a: Any, b: Any, high: int) -> None:
         for size, count in split(columns, width):
 
             def one(at: list[Any], size: int = size) -> list[Any]:
-                _outer_tile(e, at[0], a, at[1], strides, high, size, terms, keep)
+                _outer_tile(e, at[0], a, at[1], strides, high, size, terms, keep, chains)
                 return [e.at(at[0], size * wide), e.at(at[1], size * wide)]
 
             c, b = e.loop(count, [c, b], one, UNROLLED)
@@ -65,48 +67,63 @@ def outer(
         c, a = e.loop(count, [c, a], down, UNROLLED)
 
 
-def _outer_size(e: Emitter, rows: int, columns: int, terms: int, lanes: int) -> tuple[int, int]:
+def _chains(outputs: int, terms: int) -> int:
+    """Into how many sums, added at the end, the terms go in turn: few outputs alone would wait for each other."""
+    chains = max(1, min(4, ENOUGH // outputs))
+    return chains if terms >= 4 * chains else 1
+
+
+def _outer_size(e: Emitter, rows: int, columns: int, terms: int, lanes: int, chains: int) -> tuple[int, int]:
     """Rows and vectors of a tile at which the whole product costs least."""
     registers = e.processor.registers(lanes)
 
     def cost(height: int, width: int) -> float:
         tiles = -(-rows // height) * -(-columns // width)
         products = height * width
-        turn = max(products * e.processor.turns(lanes), (height + width) / 2, LATENCY)
+        turn = max(products * e.processor.turns(lanes), (height + width) / 2, LATENCY / chains)
         return tiles * (terms * turn + 2 * products + CALL_COST)
 
     sizes = [
         (height, width)
         for width in range(1, min(columns, 4) + 1)
         for height in range(1, min(rows, MOST_HEIGHT) + 1)
-        if height * width + width + 1 <= registers or height == width == 1
+        if chains * height * width + width + 1 <= registers or height == width == 1
     ]
     return min(sizes, key=lambda size: (cost(*size), size))
 
 
 def _outer_tile(
-    e: Emitter, c: Any, a: Any, b: Any, s: Strides, height: int, width: int, terms: int, keep: bool
+    e: Emitter, c: Any, a: Any, b: Any, s: Strides, height: int, width: int, terms: int, keep: bool, chains: int
 ) -> None:
     name = f"outer_{height}x{width}x{s.lanes}_{s.c_row}_{s.a_row}_{s.a_term}_{s.b_term}_{int(keep)}"
+    products, rest = height * width, terms % chains
 
-    def emit(e: Emitter, c: Any, a: Any, b: Any, terms: Any) -> None:
-        def turn(carried: list[Any]) -> list[Any]:
-            a, b, *sums = carried
+    def emit(e: Emitter, c: Any, a: Any, b: Any, turns: Any) -> None:
+        def term(a: Any, b: Any, sums: list[Any]) -> list[Any]:
             row = [e.load(b, 4 * s.lanes * j, s.lanes) for j in range(width)]
-            for i in range(height):
-                factor = e.broadcast(a, i * s.a_row, s.lanes)
-                for j in range(width):
-                    sums[i * width + j] = e.multiply_add(factor, row[j], sums[i * width + j])
-            return [e.at(a, s.a_term), e.at(b, s.b_term), *sums]
+            factors = [e.broadcast(a, i * s.a_row, s.lanes) for i in range(height)]
+            pairs = [(factor, value) for factor in factors for value in row]
+            return [e.multiply_add(*pair, total) for pair, total in zip(pairs, sums, strict=True)]
+
+        def some(carried: list[Any], count: int) -> list[Any]:
+            a, b, *sums = carried
+            for k in range(count):
+                own = slice(k * products, (k + 1) * products)
+                sums[own] = term(e.at(a, k * s.a_term), e.at(b, k * s.b_term), sums[own])
+            return [e.at(a, count * s.a_term), e.at(b, count * s.b_term), *sums]
 
         zero = e.constant(0.0, s.lanes)
-        _, _, *sums = e.loop(terms, [a, b, *[zero] * (height * width)], turn)
+        carried = e.loop(turns, [a, b, *[zero] * (products * chains)], lambda carried: some(carried, chains))
+        _, _, *sums = some(carried, rest)
+        while len(sums) > products:
+            half = len(sums) // 2
+            sums = [e.builder.fadd(*pair) for pair in zip(sums[:half], sums[half:], strict=True)]
         for i in range(height):
             for j in range(width):
                 place, total = i * s.c_row + 4 * s.lanes * j, sums[i * width + j]
                 e.store(e.builder.fadd(e.load(c, place, s.lanes), total) if keep else total, c, place)
 
-    e.call(name, emit, c, a, b, INT64(terms))
+    e.call(name + (f"_{chains}_{rest}" if chains > 1 else ""), emit, c, a, b, INT64(terms // chains))
 
 
 # ---- dot -------------------------------------------------------------------------------------------------------------

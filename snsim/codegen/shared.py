@@ -16,6 +16,7 @@ from ..planner.layout import (
 )
 from ..planner.windows import SUM_COST, TURN_COST
 from .emitter import BYTES, Emitter
+from .folded import ROW, fold, fold_of, folded
 from .moves import copy_rows, turn_maps
 from .products import Strides, dot, outer
 from .steps import Rule, Step, Weights
@@ -102,6 +103,13 @@ class SharedWeights:
             self._dot_gradient(block, d, spacing, x, to, keep)
             return
         turned = e.at(self.base, self.layout.turned)
+        if block.stride == 4 * ROW:
+            positions, maps = window.positions, block.maps
+            fold(e, turned, d, maps=maps, spacing=spacing, positions=positions)
+            folded(
+                e, to, x, turned, x_row=window.row, maps=maps, rows=window.inputs, positions=positions, keep=keep
+            )
+            return
         turn_maps(
             e, turned, d, maps=block.maps, spacing=spacing, positions=window.positions, stride=block.stride
         )
@@ -116,8 +124,10 @@ class SharedWeights:
         """Are dot products along positions cheaper than products with lanes along maps?"""
         window = self.window
         along_positions = block.maps * window.inputs * (window.vectors + SUM_COST)
-        along_maps = window.inputs * window.positions * block.stride / BYTES + TURN_COST * block.maps * window.vectors
-        return along_positions < along_maps
+        along_maps = window.inputs * window.positions * block.stride / BYTES
+        if block.stride == 4 * ROW:
+            along_maps = window.inputs * (window.positions / fold_of(block.maps) + SUM_COST)
+        return along_positions < along_maps + TURN_COST * block.maps * window.vectors
 
     def _dot_gradient(self, block: BlockLayout, d: Any, spacing: int, x: Any, to: Any, keep: bool) -> None:
         """C (+)= D X where X lies turned, as dot products along positions."""

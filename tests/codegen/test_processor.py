@@ -48,6 +48,16 @@ def test_what_is_known_of_processors() -> None:
     assert [found[name].sums for name in found] == [16, 4, 2, 4]
 
 
+@pytest.mark.parametrize(
+    ("name", "narrow", "wide"),
+    [("znver5", 0.5, 0.5), ("znver4", 0.5, 1.0), ("x86-64-v3", 0.5, 1.0), ("x86-64", 1.0, 2.0)],
+)
+def test_how_long_products_take(name: str, narrow: float, wide: float) -> None:
+    """Cycles of a multiply-add on 8 lanes and on 16."""
+    found = processor(X86, name, "")
+    assert (found.turns(8), found.turns(16)) == (narrow, wide)
+
+
 def test_the_choice_of_numba_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """``NUMBA_CPU_NAME`` and ``NUMBA_CPU_FEATURES`` hold here, too."""
     monkeypatch.setattr(config, "CPU_NAME", "generic")

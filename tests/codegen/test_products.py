@@ -17,7 +17,7 @@ from snsim.codegen.products import Strides, dot, outer, rows_dot, split, sum_lan
 
 SIZES = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 19, 21, 33]
 COLUMNS = [1, 2, 3, 4, 5, 7, 9]
-TERMS = [1, 2, 25]
+TERMS = [1, 2, 8, 19, 25]
 VECTORS = [1, 3]
 BESIDE = np.float32(-12345)
 
