@@ -19,41 +19,35 @@ FIRST_ORDER = np.float32(np.nan)  # every number is a mu that a user may give
 @kernel
 def step_each(net, layer, rates, alpha, decay, mu):  # type: ignore[no-untyped-def]
     """update-weight and update-w-newton where every connection owns its weight (sn28, sn28new)."""
-    x = net.units[VAL]
+    x, w, deltas = net.units[VAL], net.weights[W_VAL], net.weights[W_DELTA]
+    own, sigma = net.links[L_EPSILON], net.links[L_SIGMA]
     for unit in layer:
-        grad = net.units[GRAD, unit]
+        grad, shared = net.units[GRAD, unit], net.units[EPSILON, unit]
         for k in range(net.in_start[unit], net.in_start[unit + 1]):
             link, weight = net.in_link[k], net.in_weight[k]
-            eps = net.units[EPSILON, unit]
-            if rates == 1:
-                eps = net.links[L_EPSILON, link]
-                if not np.isnan(mu):
-                    eps = eps / (mu + abs(net.links[L_SIGMA, link]))
+            eps = own[link] if rates == 1 else shared
+            if rates == 1 and not np.isnan(mu):
+                eps = eps / (mu + abs(sigma[link]))
             step = grad * eps
             if alpha != F0:
                 step = (F1 - alpha) * step if rates == 0 else ((F1 - alpha) * grad) * eps
             delta = x[net.in_unit[k]] * step
             if alpha != F0:
-                delta = net.weights[W_DELTA, weight] * alpha + delta
-            net.weights[W_DELTA, weight] = delta
-            if decay != F0:
-                net.weights[W_VAL, weight] = (F1 - eps * decay) * net.weights[W_VAL, weight] + delta
-            else:
-                net.weights[W_VAL, weight] = net.weights[W_VAL, weight] + delta
+                delta = deltas[weight] * alpha + delta
+            deltas[weight] = delta
+            w[weight] = ((F1 - eps * decay) * w[weight] if decay != F0 else w[weight]) + delta
 
 
 @kernel
 def accumulate(net, layer, rates):  # type: ignore[no-untyped-def]
     """update-acc: acc += x_j g_i eps, connection by connection."""
-    x = net.units[VAL]
+    x, acc, own = net.units[VAL], net.weights[W_ACC], net.links[L_EPSILON]
     for unit in layer:
-        grad = net.units[GRAD, unit]
-        step = grad * net.units[EPSILON, unit]
+        grad, shared = net.units[GRAD, unit], net.units[EPSILON, unit]
         for k in range(net.in_start[unit], net.in_start[unit + 1]):
-            if rates == 1:
-                step = grad * net.links[L_EPSILON, net.in_link[k]]
+            step = grad * (own[net.in_link[k]] if rates == 1 else shared)
             weight = net.in_weight[k]
-            net.weights[W_ACC, weight] = net.weights[W_ACC, weight] + x[net.in_unit[k]] * step
+            acc[weight] = acc[weight] + x[net.in_unit[k]] * step
 
 
 @kernel
