@@ -55,7 +55,7 @@ class Backward:
             self.units.given_gradients(level, use)
         else:
             self._complete(level)
-            self.units.gradients(level, self.rule, any(window.wanted for window in level.windows), use)
+            self.units.gradients(level, self.rule, any(map(_wants_gradients, level.windows)), use)
         for window in level.windows:
             self._window(window)
 
@@ -79,16 +79,17 @@ class Backward:
         for number, block in enumerate(window.blocks):
             first = {field: keep or number > 0 for field, (_, keep) in back.items()}
             at = {field: place for field, (place, _) in back.items()}
-            if block.kind == DENSE and window.positions > 1:
+            if block.kind == DENSE and window.shared:
                 shared.bring_back(block, at, first)
             elif back or self.rule.steps:
-                OwnWeights(self.e, self.units, self.rule, window, block).descend(x, at, first)
+                OwnWeights(self.e, self.units, self.rule.on(block), window, block).descend(x, at, first)
         if window.units < 0:
             for field in back:
                 source = self.e.at(self.base, self.scratch[field])
-                scatter(self.e, self.units.at(field), source, window.scatter, self.fresh[field])
+                for use in window.scatter:
+                    scatter(self.e, self.units.at(field), source, use, self.fresh[field])
         for block in window.blocks:
-            if block.kind == DENSE and window.positions > 1 and self.rule.steps:
+            if block.kind == DENSE and window.shared and self.rule.steps:
                 shared.step(block)
 
     def _target(self, field: int, window: WindowLayout) -> tuple[Any, bool]:
@@ -103,3 +104,8 @@ class Backward:
         self.units.clear(field, vectors & fresh)
         fresh -= vectors
         return self.units.at(field, window.units), True
+
+
+def _wants_gradients(window: WindowLayout) -> bool:
+    """Are gradients needed, even if rates times gradients are there?"""
+    return window.wanted or any(block.holes for block in window.blocks)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..planner.layout import A_SUM, A_VAL, DENSE, BlockLayout, LevelLayout, WindowLayout
 from .emitter import BYTES, Emitter
-from .moves import add_floats, add_rows, gather
+from .moves import add_floats, add_rows, gather, gather_sums
 from .products import Strides, dot, outer, rows_dot
 from .units import Units
 
@@ -86,7 +88,15 @@ def fill_windows(e: Emitter, units: Units, level: LevelLayout) -> None:
     """The states that a level sees, into the windows it sees them by."""
     for window in level.windows:
         if window.units < 0:
-            gather(e, window_at(e, units, window), units.at(A_VAL), window.gather)
+            see(e, window_at(e, units, window), units.at(A_VAL), window.gather)
+
+
+def see(e: Emitter, to: Any, field: Any, places: np.ndarray) -> None:
+    """The numbers of a unit field that a window sees; ``places`` (depth, vectors, 16), as its ``gather``."""
+    if len(places) == 1:
+        gather(e, to, field, places[0])
+    else:
+        gather_sums(e, to, field, places)
 
 
 def window_at(e: Emitter, units: Units, window: WindowLayout) -> Any:

@@ -49,12 +49,25 @@ def scatter(e: Emitter, to: Any, source: Any, places: np.ndarray, fresh: set[int
     """
     vectors, lanes = np.nonzero(places >= 0)
     place = places[vectors, lanes]
-    moves = _sorted_moves(place // LANES, place % LANES, vectors, lanes)
+    _add(e, to, source, _sorted_moves(place // LANES, place % LANES, vectors, lanes), fresh)
+
+
+def gather_sums(e: Emitter, to: Any, source: Any, places: np.ndarray, squared: bool = False) -> None:
+    """Lanes of the vectors at ``to``: the sum of several of the floats at ``source``, or of their squares; ``places``
+    (depth, vectors, 16). Vectors without a place are left as they are, lanes become 0."""
+    _, vectors, lanes = np.nonzero(places >= 0)
+    place = places[places >= 0]
+    moves = _sorted_moves(vectors, lanes, place // LANES, place % LANES)
+    _add(e, to, source, moves, set(range(places.shape[1])), squared)
+
+
+def _add(e: Emitter, to: Any, source: Any, moves: list[Move], fresh: set[int], squared: bool = False) -> None:
+    """Add what is moved, or its squares, to the vectors at ``to``."""
     touched = {target for target, _, _ in moves}
     if len(moves) > MOST_WRITTEN_OUT:
         for target in sorted(touched & fresh):
             e.store(e.constant(0.0), to, target * BYTES)
-        _by_records(e, "add", to, source, moves)
+        _by_records(e, "add squares" if squared else "add", to, source, moves)
     else:
         for alike in _alike(moves):
             targets = [own[0][0] for own in alike]
@@ -62,6 +75,8 @@ def scatter(e: Emitter, to: Any, source: Any, places: np.ndarray, fresh: set[int
             for step in zip(*alike, strict=True):
                 for k, (_, start, chosen) in enumerate(step):
                     given = e.load(source, start * BYTES)
+                    if squared:
+                        given = e.builder.fmul(given, given)
                     if (chosen != np.arange(LANES)).any():
                         given = e.shuffle(given, e.constant(0.0), np.where(chosen < 0, LANES, chosen))
                     totals[k] = given if totals[k] is None else e.builder.fadd(totals[k], given)
@@ -161,7 +176,7 @@ def _by_records(e: Emitter, what: str, to: Any, source: Any, moves: list[Move]) 
     records["lanes"] = np.where(lanes < 0, LANES + np.arange(LANES), lanes)
     turn = _occurrence(records["to"][:, None])
     table = e.table(records[np.lexsort((records["to"], turn))].view(np.int64))
-    adding = what == "add"
+    adding, squared = what != "replace", what == "add squares"
 
     def emit(e: Emitter, to: Any, source: Any, record: Any, count: Any) -> None:
         def one(carried: list[Any]) -> list[Any]:
@@ -170,12 +185,13 @@ def _by_records(e: Emitter, what: str, to: Any, source: Any, moves: list[Move]) 
             numbers = e.load_as(ir.VectorType(INT8, LANES), record, LANES_AT, 1)
             before = e.load(here)
             given = _chosen(e)(e, e.at(source, e.load_int(record)), numbers, e.constant(0.0) if adding else before)
+            given = e.builder.fmul(given, given) if squared else given
             e.store(e.builder.fadd(before, given) if adding else given, here)
             return [e.at(record, RECORD.itemsize)]
 
         e.loop(count, [record], one)
 
-    e.call(f"{what}_by_records", emit, to, source, table, INT64(len(moves)))
+    e.call(f"{what.replace(' ', '_')}_by_records", emit, to, source, table, INT64(len(moves)))
 
 
 def _chosen(e: Emitter) -> Callable[..., Any]:

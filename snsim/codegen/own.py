@@ -59,7 +59,7 @@ class OwnWeights:
         places = self._places(place, rows)
         values = [self._unit_values(at) for at in places]
         flags = "".join(str(int(keep[field])) for field in fields)
-        name = f"descend_{rows}_{block.stride}_{fields}_{flags}"
+        name = f"descend_{rows}_{block.stride}_{fields}_{flags}" + "_holes" * block.holes
         flat = [number for group in values for number in group]
 
         def emit(e: Emitter, base: Any, count: Any, x: Any, *given: Any) -> None:

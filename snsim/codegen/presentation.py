@@ -28,6 +28,7 @@ from .backward import Backward
 from .criteria import good_answer
 from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter
 from .forward import fill_windows, forward
+from .idle import move_idle
 from .moves import fetch, present
 from .outputs import Outputs
 from .processor import Processor
@@ -129,6 +130,7 @@ def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None
     backward.begin(output)
     for level in [output, *reversed(hidden)]:
         backward.level(level)
+    move_idle(e, rule, units.base, layout.idle)
 
 
 def _only_forward(e: Emitter, units: Units, layout: ArenaLayout, _: Variant) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..planner.layout import (
     A_BACKSUM,
     A_GGRAD,
     A_GRAD,
     A_STEP,
+    A_VAL,
     EACH,
     LANES,
     BlockLayout,
@@ -17,7 +20,7 @@ from ..planner.layout import (
 from ..planner.windows import SUM_COST, TURN_COST
 from .emitter import BYTES, Emitter
 from .folded import ROW, fold, fold_of, folded
-from .moves import copy_rows, turn_maps
+from .moves import copy_rows, gather_sums, turn_maps
 from .products import Strides, dot, outer
 from .steps import Rule, Step, Weights
 from .units import Units
@@ -75,7 +78,7 @@ class SharedWeights:
         """The block's weights change."""
         e = self.e
         weights = Weights.of(e, self.base, block)
-        if self.rule.plain:
+        if self.rule.on(block).plain:
             self._gradient(block, A_STEP, self.x, weights.weights, keep=True)
             return
         gradients, curvatures = (e.at(self.base, at) for at in (self.layout.gradients, self.layout.curvatures))
@@ -139,17 +142,20 @@ class SharedWeights:
         dot(e, to, x, d, **steps, rows=window.inputs, columns=block.maps, vectors=window.vectors)
 
     def _squares(self) -> Any:
-        """The squares of the window."""
-        squares = self.e.at(self.base, self.layout.squares)
-        if not self.squared:
-            _square(self.e, squares, self.x, self.window.size)
-            self.squared = True
+        """The squares of the window; of sums of units, the sums of their squares."""
+        squares, window = self.e.at(self.base, self.layout.squares), self.window
+        if not self.squared and window.folded:
+            _clear(self.e, squares, window.size)
+            gather_sums(self.e, squares, self.units.at(A_VAL), window.gather, squared=True)
+        elif not self.squared:
+            _square(self.e, squares, self.x, window.size)
+        self.squared = True
         return squares
 
     def _take(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
         """Weights that lie as (maps, T)."""
         e = self.e
-        step = Step(e, self.rule, self.base, LANES)
+        step = Step(e, self.rule.on(block), self.base, LANES)
         share = step.share if self.rule.second else None
 
         def one(at: Any) -> None:
@@ -161,20 +167,20 @@ class SharedWeights:
 
     def _take_turned(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
         """Weights that lie as (T, maps)."""
-        e, lanes = self.e, _lanes(block)
+        e, rule, lanes = self.e, self.rule.on(block), _lanes(block)
         wide = 4 * lanes
         columns = block.stride // wide
-        step = Step(e, self.rule, self.base, lanes)
-        share = step.share if self.rule.second else None
+        step = Step(e, rule, self.base, lanes)
+        share = step.share if rule.second else None
         # with one rate for a unit, all weights of a map have the first one's
-        rates = [e.load(weights.rates, wide * j, lanes) for j in range(columns)] if self.rule.unit_rates else []
+        rates = [e.load(weights.rates, wide * j, lanes) for j in range(columns)] if rule.unit_rates else []
 
         def one(row: Any) -> None:
             for j in range(columns):
                 at = e.builder.add(row, row.type(wide * j)) if j else row
                 rate = rates[j] if rates else e.load(weights.rates, at, lanes)
                 w, g = (e.load(place, at, lanes) for place in (weights.weights, gradients))
-                squares = e.load(curvatures, at, lanes) if self.rule.second else None
+                squares = e.load(curvatures, at, lanes) if rule.second else None
                 step.take(weights, at, w, rate, g, share, squares)
 
         e.each_vector(self.window.inputs, one, block.stride)
@@ -187,11 +193,21 @@ class SharedWeights:
         asked = e.builder.fcmp_unordered("!=", e.load_float(self.base, 4 * EACH), e.constant(0.0).type.element(0.0))
         with e.builder.if_then(asked, likely=False):
             h, spacing = self._evenly(block, A_GGRAD)
-            sigma = e.at(self.base, block.sigma)
-            name = f"sigma_{int(self.window.turned)}_{self.window.row}_{spacing}_{self.window.positions}"
-            name += f"_{self.window.inputs}"
-            emit = self._emit_turned(spacing) if self.window.turned else self._emit_straight(spacing)
-            e.call(name, emit, self.base, sigma, h, squares, e.table([block.maps]))
+            sigma, window = e.at(self.base, block.sigma), self.window
+            name = f"sigma_{int(window.turned)}_{window.row}_{spacing}_{window.positions}_{window.inputs}"
+            emit = self._emit_turned(spacing) if window.turned else self._emit_straight(spacing)
+            for use in window.gather:
+                if window.folded:
+                    squares = self._squares_of(use)
+                e.call(name, emit, self.base, sigma, h, squares, e.table([block.maps]))
+                sigma = e.at(sigma, block.maps * window.size * BYTES)
+
+    def _squares_of(self, use: np.ndarray) -> Any:
+        """The squares of what one use of every weight sees, where what came back was collected before."""
+        back = self.e.at(self.base, self.layout.back)
+        _clear(self.e, back, self.window.size)
+        gather_sums(self.e, back, self.units.at(A_VAL), use[None], squared=True)
+        return back
 
     def _emit_turned(self, spacing: int) -> Any:
         window, rule = self.window, self.rule
@@ -242,6 +258,10 @@ def _average(e: Emitter, step: Step, sigma: Any, offset: Any, share: Any, square
     """sigma = (1 - gamma) sigma + share squares."""
     old = e.builder.fmul(step.keep, e.load(sigma, offset))
     e.store(e.multiply_add(share, squares, old), sigma, offset)
+
+
+def _clear(e: Emitter, to: Any, vectors: int) -> None:
+    e.each_vector(vectors, lambda at: e.store(e.constant(0.0), to, at))
 
 
 def _square(e: Emitter, to: Any, source: Any, vectors: int) -> None:

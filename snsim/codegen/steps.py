@@ -11,7 +11,7 @@ AdamW is in ``kernels/adamw.py``: its m lies in the deltas, its v where a batch 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from llvmlite import ir
@@ -38,6 +38,10 @@ class Rule:
     keeping: bool = False
     sends: bool = True
     steps: bool = True
+
+    def on(self, block: BlockLayout) -> Rule:
+        """The rule for a block: the rates of places without a connection are 0, and theirs alone."""
+        return replace(self, unit_rates=False) if block.holes else self
 
     @property
     def averaging(self) -> bool:

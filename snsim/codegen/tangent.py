@@ -13,8 +13,7 @@ from llvmlite import ir
 
 from ..planner.layout import A_BACKSUM, A_GRAD, A_SLOPE, LevelLayout, WindowLayout
 from .emitter import FLOAT, Emitter
-from .forward import Sums, window_at
-from .moves import gather
+from .forward import Sums, see, window_at
 from .units import Units
 
 
@@ -46,7 +45,7 @@ def _below(e: Emitter, units: Units, window: WindowLayout) -> Any:
         return units.at(A_GRAD, window.units)
     scratch = e.at(units.base, units.layout.squares)
     e.each_vector(window.size, lambda offset: e.store(e.constant(0.0), scratch, offset))
-    gather(e, scratch, units.at(A_GRAD), window.scatter)
+    see(e, scratch, units.at(A_GRAD), window.scatter)
     return scratch
 
 

@@ -8,15 +8,17 @@ connection by connection.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
 from ..kernels.fields import VAL, W_VAL
 from ..network.network import Network
 from ..network.transfer import Transfer
+from ..planner.blocks import Block
 from ..planner.errors import Unplannable
 from ..planner.layout import DENSE
-from ..planner.recognise import Block, recognise
+from ..planner.recognise import recognise
 from .errors import ExportError
 
 
@@ -105,13 +107,14 @@ def _parts(network: Network, layer: np.ndarray, constant: np.ndarray) -> list[Wi
         blocks = recognise(network, layer, constant)
     except Unplannable:
         return [_rows(network, layer)]
-    parts: list[Windows | Rows] = [_windows(network, block) for block in blocks if block.kind == DENSE]
-    links = [block.links[block.links >= 0] for block in blocks if block.kind != DENSE]
+    dense = [block.kind == DENSE and block.whole and not block.folded for block in blocks]
+    parts: list[Windows | Rows] = [_windows(network, block) for block in compress(blocks, dense)]
+    links = [block.links[block.links >= 0] for block, whole in zip(blocks, dense, strict=True) if not whole]
     return [*parts, _rows_of_links(network, np.concatenate(links))] if links else parts
 
 
 def _windows(network: Network, block: Block) -> Windows:
-    weights = network.weights[W_VAL, network.weight_of[block.links[:, 0]]]
+    weights = network.weights[W_VAL, network.weight_of[block.of_weights]]
     return Windows(weights, block.sources, block.units)
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from ..network.network import Network
+from .blocks import Block
 from .errors import Unplannable
 from .layout import (
     BYTES,
+    IDLE,
     LANES,
     PAGE,
     PER_UNIT,
@@ -24,9 +26,10 @@ from .layout import (
 )
 from .levels import levels
 from .order import arrange
+from .placed import Placed
 from .places import UnitPlaces, place_units
-from .plan import NetworkPlan, Placed
-from .recognise import Block, recognise
+from .plan import NetworkPlan
+from .recognise import recognise
 from .windows import Views
 
 
@@ -46,7 +49,8 @@ def build_plan(
     blocks = [recognise(network, units, constant) if k else [] for k, units in enumerate(joined)]
     inputs, blocks = arrange(joined, blocks)
     places = place_units(network.nnum, [inputs, *joined[1:]], blocks)
-    return _Builder(joined, blocks, places).build(members, forms, network.weight_of)
+    idle = np.flatnonzero(network.counter[: network.wnum * network.iterative] == 0)
+    return _Builder(joined, blocks, places).build(members, forms, network.weight_of, idle)
 
 
 class _Builder:
@@ -66,7 +70,9 @@ class _Builder:
         self.bytes += vectors * BYTES
         return at
 
-    def build(self, members: list[list[int]], forms: list[str], weight_of: np.ndarray) -> NetworkPlan:
+    def build(
+        self, members: list[list[int]], forms: list[str], weight_of: np.ndarray, idle: np.ndarray
+    ) -> NetworkPlan:
         """The layout, and the blocks with their places."""
         rows, placed = [], []
         for k, own in enumerate(self.blocks):
@@ -80,9 +86,10 @@ class _Builder:
             rows.append(LevelLayout(start, vectors, order, first, forms[first], windows, singles))
             placed.append([*seen, *alone])
         constants = np.concatenate([np.zeros((2, 0), np.int64), *self.constants], 1)
-        return NetworkPlan(self._layout(tuple(rows)), placed, self.places, self.layers, constants, members, weight_of)
+        layout = self._layout(tuple(rows), self._place_idle(len(idle)))
+        return NetworkPlan(layout, placed, self.places, self.layers, constants, members, weight_of, idle)
 
-    def _layout(self, rows: tuple[LevelLayout, ...]) -> ArenaLayout:
+    def _layout(self, rows: tuple[LevelLayout, ...], idle: BlockLayout) -> ArenaLayout:
         gradients, curvatures = (self._take(self.weights) for _ in range(2))
         back, back2, squares = (self._take(self.window) for _ in range(3))
         turned = self._take(self.turned)
@@ -101,6 +108,7 @@ class _Builder:
             turned=turned,
             even=even,
             bytes=self.bytes,
+            idle=idle,
         )
 
     def _present(self) -> np.ndarray:
@@ -116,7 +124,8 @@ class _Builder:
         """The windows of a level with their blocks."""
         known: dict[tuple[int, bytes], tuple[WindowLayout, np.ndarray, list[Placed]]] = {}
         for block in blocks:
-            key = block.kind, np.array(block.sources.shape).tobytes() + block.sources.tobytes()
+            shape = np.array(block.sources.shape)
+            key = block.kind, b"".join(part.tobytes() for part in (shape, block.sources, block.columns))
             if key not in known:
                 known[key] = self._window(block)
             window, order, seen = known[key]
@@ -128,43 +137,55 @@ class _Builder:
         """A new window, and the order of its columns."""
         turned = self.views.is_turned(block)
         order = self.views.column_order(block, turned)
-        window = self.views.layout(block.sources[:, order], turned, self.bytes)
+        block = block.with_columns(order)
+        window = self.views.layout(block, turned, self.bytes)
         if window.units < 0:
             self._take(window.size)
-        self.constants.append(self.views.constants(window, block.sources[:, order]))
+        self.constants.append(self.views.constants(window, block.sources))
         self.window = max(self.window, window.size)
         return window, order, []
 
     def _place_dense(self, block: Block, window: WindowLayout) -> Placed:
         """A block that looks through a window."""
-        maps, positions, inputs = block.links.shape
+        maps, positions, inputs = *block.units.shape, block.inputs
+        sigma = block.depth * maps * window.size if block.shared else 0
         if window.turned:
             stride = 4 * padded(maps, 8)
-            size, sigma = -(-inputs * stride // BYTES), maps * window.size
+            size = -(-inputs * stride // BYTES)
             slots = np.arange(maps)[:, None] + stride // 4 * np.arange(inputs)
             self.turned = max(self.turned, -(-padded(positions) * stride // BYTES))
         else:
             stride = window.row + BYTES * (window.row % PAGE == 0)
-            size, sigma = maps * stride // BYTES, maps * window.size
+            size = maps * stride // BYTES
             slots = stride // 4 * np.arange(maps)[:, None] + np.arange(inputs)
-        self.maps = max(self.maps, padded(maps, 16) // 16 + maps * (padded(positions) // LANES) * (positions > 1))
-        layout = self._block(block, size, stride, sigma if block.shared else 0)
-        return Placed(block, layout, slots + layout.weights // 4, block.links[:, 0] >= 0, window)
+        self.maps = max(self.maps, padded(maps, 16) // 16 + maps * (padded(positions) // LANES) * block.shared)
+        rows = self._rows(block)
+        layout = replace(self._block(block.kind, rows, size, stride, sigma), holes=block.holed)
+        return Placed(block, layout, slots + layout.weights // 4, window)
 
     def _place_single(self, block: Block, start: int, vectors: int) -> Placed:
         """One connection for each unit of a level, all from one source."""
         source = int(self.places.place[block.sources[0, 0]])
-        layout = replace(self._block(block, vectors, 0, 0), source=source)
+        layout = replace(self._block(block.kind, self._rows(block), vectors), source=source)
         slots = (self.places.place[block.units] - start) // 4 + layout.weights // 4
-        return Placed(block, layout, slots, block.links[:, 0] >= 0, None)
+        return Placed(block, layout, slots, None)
 
-    def _block(self, block: Block, vectors: int, stride: int, sigma: int) -> BlockLayout:
+    def _place_idle(self, count: int) -> BlockLayout:
+        """Weights without connections: a map each, of no units."""
+        return self._block(IDLE, (-1,) * count, padded(count) // LANES)
+
+    def _rows(self, block: Block) -> tuple[int, ...]:
+        """Where in a unit field the maps of a block start."""
+        return tuple(self.places.place[block.units[:, 0]].tolist())
+
+    def _block(
+        self, kind: int, rows: tuple[int, ...], vectors: int, stride: int = 0, sigma: int = 0
+    ) -> BlockLayout:
         """With room for so many vectors of weights, and of curvatures of connections."""
-        rows = tuple(self.places.place[block.units[:, 0]].tolist())
         weights, rates, deltas, hess, sums, bends = (self._take(vectors) for _ in range(6))
         self.weights = max(self.weights, vectors)
         return BlockLayout(
-            kind=block.kind,
+            kind=kind,
             maps=len(rows),
             rows=rows,
             stride=stride,

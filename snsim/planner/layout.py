@@ -36,7 +36,7 @@ ALPHA, DECAY, GAMMA, MU, BOUND, EACH, SMOOTHING = range(7)
 BETA1, BETA2, EPSILON, STRIDE, SPREAD, SHRINK = range(7, 13)  # of AdamW; the last three, of one step, stay neighbours
 RULE_BYTES = BYTES
 
-DENSE, PER_UNIT, ROWS = range(3)  # kinds of blocks
+DENSE, PER_UNIT, ROWS, IDLE = range(4)  # kinds of blocks; idle weights have no connections
 
 # what f and f' of a level are: A tanh(B a) + C a + D, max(0, a), P a + D, each with its own derivative; else any pair
 BY_TANH, BY_RELU, BY_LINE, BY_CODE = "tanh", "relu", "linear", "other"
@@ -50,8 +50,9 @@ def padded(count: int, to: int = LANES) -> int:
 @dataclass(frozen=True)
 class BlockLayout:
     """``rows``: where in a unit field each map starts; ``stride``: bytes from row to row of its weights; ``sigma``: the
-    curvature of every connection, (M, positions, T) or (M, T, positions), 0 where it is the weight's; ``source``: the
-    one source unit of a ``PER_UNIT`` block."""
+    curvature of every connection, (depth, M, positions, T) or (depth, M, T, positions), 0 where it is the weight's;
+    ``source``: the one source unit of a ``PER_UNIT`` block; ``holes``: are there places without a connection, whose
+    rate is 0?"""
 
     kind: int
     maps: int
@@ -65,6 +66,7 @@ class BlockLayout:
     bends: int  # curvatures summed over a batch; AdamW's average of squared gradients
     sigma: int = 0
     source: int = 0
+    holes: bool = False
 
     @property
     def spacing(self) -> int:
@@ -75,9 +77,10 @@ class BlockLayout:
 
 @dataclass(frozen=True)
 class WindowLayout:
-    """``row``: bytes from position to position, or, turned, from input to input. ``gather`` (vectors, 16): for every
-    lane of the window the float index of its unit in a unit field, -1 for none; ``scatter`` the same for what comes
-    back. ``units``: where in a unit field the inputs lie side by side, else -1, and the window is at ``x``."""
+    """``row``: bytes from position to position, or, turned, from input to input. ``gather`` (depth, vectors, 16): for
+    every lane of the window the float index of its unit in a unit field, -1 for none; ``scatter`` the same for what
+    comes back. With a depth the window is *folded*: a lane is the sum of so many units. ``units``: where in a unit
+    field the inputs lie side by side, else -1, and the window is at ``x``."""
 
     positions: int
     inputs: int
@@ -88,6 +91,16 @@ class WindowLayout:
     gather: np.ndarray
     scatter: np.ndarray
     blocks: tuple[BlockLayout, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Are sums of units seen?"""
+        return len(self.gather) > 1
+
+    @property
+    def shared(self) -> bool:
+        """Does it serve weights that have several connections?"""
+        return self.positions > 1 or self.folded
 
     @property
     def vectors(self) -> int:
@@ -125,7 +138,8 @@ class ArenaLayout:
     """``fields``: where the unit fields begin; ``field``: bytes of one;
     ``present`` (vectors, 16): for every lane of the input units the number of its input, -1 for none; the scratch:
     ``gradients`` and ``curvatures`` of the largest block, ``back`` and ``back2`` for the largest window, ``squares`` of
-    one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly."""
+    one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly. ``idle``: weights that
+    have lost their connections, which momentum and decay still move."""
 
     levels: tuple[LevelLayout, ...]
     fields: int
@@ -139,6 +153,7 @@ class ArenaLayout:
     turned: int
     even: int
     bytes: int
+    idle: BlockLayout
 
     def unit(self, field: int, place: int = 0) -> int:
         """Where a place of a unit field is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .recognise import Block
+from .blocks import Block
 
 
 def arrange(layers: list[np.ndarray], blocks: list[list[Block]]) -> tuple[np.ndarray, list[list[Block]]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .blocks import Block
 from .layout import DENSE, padded
-from .recognise import Block
 
 
 @dataclass
@@ -30,7 +30,7 @@ def place_units(count: int, layers: list[np.ndarray], blocks: list[list[Block]])
     for layer, own in zip(layers, blocks, strict=True):
         places.starts.append(4 * at)
         for block in own:
-            if block.kind == DENSE and block.shared:
+            if block.kind == DENSE and block.units.shape[1] > 1:
                 for units in block.units:
                     if places.place[units[0]] < 0:
                         places.place[units] = 4 * (at + np.arange(len(units)))

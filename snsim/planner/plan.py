@@ -14,25 +14,9 @@ import numpy as np
 from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HESS, W_MOMENT, W_VAL
 from ..network.network import Network
 from .errors import Unplannable
-from .layout import A_RATE, A_VAL, LANES, ArenaLayout, BlockLayout, WindowLayout, aligned
+from .layout import A_RATE, A_VAL, ArenaLayout, aligned
+from .placed import Placed
 from .places import UnitPlaces
-from .recognise import Block
-
-
-@dataclass
-class Placed:
-    """A block with its place; ``slots`` (maps, T): float indices of its weights in the arena, ``real``: which of them
-    hold a connection; ``window``: what it looks through, ``None`` for single connections."""
-
-    block: Block
-    layout: BlockLayout
-    slots: np.ndarray
-    real: np.ndarray
-    window: WindowLayout | None
-
-    def where(self, start: int) -> np.ndarray:
-        """Float indices of the block's numbers of the sort that starts there, one for each weight."""
-        return self.slots[self.real] + (start - self.layout.weights) // 4
 
 
 @dataclass
@@ -46,6 +30,7 @@ class NetworkPlan:
     constants: np.ndarray  # (2, n) float indices: places in windows (arena); the unchanging units seen there (a field)
     members: list[list[int]]  # the layers of each level (``levels``)
     weight_of: np.ndarray  # the weight of every connection of the network
+    idle: np.ndarray  # numbers of the weights without connections that the network's kernels still move
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
     rates_seen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))  # by the last load
     twins: list[NetworkPlan] = field(default_factory=list)  # other arenas for the same, made when first wanted
@@ -121,32 +106,21 @@ class NetworkPlan:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
         rates = self._unit_rates(network)
         for block in (placed.block for placed in self._all() if placed.block.shared):
-            given = network.links[L_EPSILON, block.links] if rates is None else rates[block.units]
-            if (given != given[:, :1]).any():
+            of_weights = block.of_weights[:, None, block.columns]
+            if rates is None:
+                given, first = network.links[L_EPSILON, block.links], network.links[L_EPSILON, of_weights]
+            else:
+                given, first = rates[block.units][:, :, None], rates[network.post[of_weights]]
+            if ((given != first) & (block.whole | (block.links >= 0))).any():
                 raise Unplannable("learning rates differ between connections that share a weight")
-
-    def _sigma_slice(self, placed: Placed) -> slice:
-        """The curvatures of a shared block's connections."""
-        assert placed.window is not None
-        first = placed.layout.sigma // 4
-        return slice(first, first + len(placed.block.units) * placed.window.size * LANES)
-
-    def _sigma(self, placed: Placed) -> np.ndarray:
-        """View of a shared block's curvatures, (maps, positions, T)."""
-        window = placed.window
-        assert window is not None
-        maps, positions, inputs = placed.block.links.shape
-        rows = self.arena[self._sigma_slice(placed)].reshape(maps, -1, window.row // 4)
-        return rows[:, :, :positions].swapaxes(1, 2) if window.turned else rows[:, :, :inputs]
 
     def _load_curvature(self, network: Network, placed: Placed) -> None:
         here = placed.where(placed.layout.hess)
         if not placed.block.shared:
-            self.arena[here] = network.links[L_SIGMA, placed.block.links[:, 0][placed.real]]
+            self.arena[here] = network.links[L_SIGMA, placed.links]
             return
-        sigma = network.links[L_SIGMA, placed.block.links]
-        self._sigma(placed)[:] = sigma
-        self.arena[here] = sigma.sum(1)[placed.real]
+        placed.set_curvatures(self.arena, network.links[L_SIGMA, placed.block.links])
+        self.arena[here] = placed.summed(placed.curvatures(self.arena))
 
     def another(self) -> NetworkPlan:
         """The same plan with an arena of its own."""
@@ -164,13 +138,14 @@ class NetworkPlan:
     def changing(self, second: bool, moving: bool, moments: bool = False) -> list[slice]:
         """The stretches of the arena that learning changes and a sweep goes on from."""
         sorts = ["weights"] + ["deltas"] * moving + ["hess"] * second + ["bends"] * moments
-        found = []
+        idle = self.layout.idle
+        found = [slice(at // 4, at // 4 + len(self.idle)) for at in (getattr(idle, sort) for sort in sorts)]
         for placed in self._all():
             size = int(placed.slots.max()) + 1 - placed.layout.weights // 4
             starts = [getattr(placed.layout, sort) // 4 for sort in sorts]
             found += [slice(start, start + size) for start in starts]
             if second and placed.block.shared:
-                found.append(self._sigma_slice(placed))
+                found.append(placed.sigma)
         return found
 
     @property
@@ -187,10 +162,10 @@ class NetworkPlan:
         """Bring every connection's curvature near its share of the weight's, before they are averaged one by one."""
         for placed in self._all():
             if placed.block.shared:
-                sigma = self._sigma(placed)
+                sigma, missing = placed.curvatures(self.arena), np.zeros(placed.real.shape, np.float32)
                 total = self.arena[placed.where(placed.layout.hess)]
-                missing = total.reshape(placed.real.shape) - sigma.sum(1)
-                sigma += missing[:, None] / sigma.shape[1]
+                missing[placed.real] = (total - placed.summed(sigma)) / placed.summed(placed.block.links >= 0)
+                placed.set_curvatures(self.arena, sigma + missing[:, None, placed.block.columns])
 
     def store(self, network: Network, second: bool = False, moving: bool = False) -> None:
         """Write weights back, of second order curvatures, with momentum or decay the last changes."""
@@ -201,11 +176,14 @@ class NetworkPlan:
         if not second:
             return
         for placed in self._all():
-            links = placed.block.links
-            if placed.block.shared:
-                network.links[L_SIGMA, links] = self._sigma(placed)
+            block = placed.block
+            if not block.shared:
+                network.links[L_SIGMA, placed.links] = arena[placed.where(placed.layout.hess)]
+            elif block.whole:
+                network.links[L_SIGMA, block.links] = placed.curvatures(arena)
             else:
-                network.links[L_SIGMA, links[:, 0][placed.real]] = arena[placed.where(placed.layout.hess)]
+                there = block.links >= 0
+                network.links[L_SIGMA, block.links[there]] = placed.curvatures(arena)[there]
 
     def clear_sums(self) -> None:
         """Nothing has been summed up."""
@@ -232,9 +210,10 @@ class NetworkPlan:
 class Indices:
     """Where everything goes, for all blocks at once.
 
-    Of weights, in one order: ``weights``, ``rates``, ``deltas``, ``sums``, ``bends`` in the arena, ``first_links``: a
-    connection of each, ``records``: the network's numbers. Of units: ``units`` and their ``places``; those
-    ``computed``, and where their rates go. ``links``: all connections, ``owners``: the units they lead to.
+    Of weights, in one order, idle ones last: ``weights``, ``deltas``, ``sums``, ``bends`` in the arena, ``records``:
+    the network's numbers; of those that are not idle ``rates``, and ``first_links``, a connection of each. Of units:
+    ``units`` and their ``places``; those ``computed``, and where their rates go. ``links``: all connections,
+    ``owners``: the units they lead to.
     """
 
     weights: np.ndarray
@@ -256,22 +235,26 @@ class Indices:
         """Those of a plan."""
         blocks, place = [placed for layer in plan.placed for placed in layer], plan.places.place
         units, computed = np.flatnonzero(place >= 0), np.concatenate(plan.layers[1:])
-        first_links = np.concatenate([placed.block.links[:, 0][placed.real] for placed in blocks])
+        first_links = np.concatenate([placed.links for placed in blocks])
+
+        def connected(sort: str) -> np.ndarray:
+            return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks])
 
         def everywhere(sort: str) -> np.ndarray:
-            return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks])
+            idle = getattr(plan.layout.idle, sort) // 4 + np.arange(len(plan.idle))
+            return np.concatenate([connected(sort), idle])
 
         def owners(placed: Placed) -> np.ndarray:
             return np.broadcast_to(placed.block.units[:, :, None], placed.block.links.shape)
 
         return cls(
             weights=everywhere("weights"),
-            rates=everywhere("rates"),
+            rates=connected("rates"),
             deltas=everywhere("deltas"),
             sums=everywhere("sums"),
             bends=everywhere("bends"),
             first_links=first_links,
-            records=plan.weight_of[first_links],
+            records=np.concatenate([plan.weight_of[first_links], plan.idle]),
             units=units,
             places=(plan.layout.unit(A_VAL) + place[units]) // 4,
             computed=computed,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .blocks import Block
 from .layout import BYTES, DENSE, LANES, PAGE, WindowLayout, padded
 from .places import UnitPlaces
-from .recognise import Block
 
 # costs in operations on vectors
 SUM_COST = 3  # an output of a dot product: its lanes have to be summed
@@ -29,8 +29,8 @@ class Views:
 
     def is_turned(self, block: Block) -> bool:
         """Are lanes to run along positions rather than along the inputs of one?"""
-        maps, positions, inputs = block.links.shape
-        if not block.shared or block.kind != DENSE:
+        maps, positions, inputs = *block.units.shape, block.inputs
+        if positions == 1 or block.kind != DENSE:
             return False
         across, vectors = padded(positions) // LANES, padded(inputs) // LANES
         straight = maps * positions * (3 * vectors + SUM_COST) + MOVE_COST * self._moves(block.sources)
@@ -41,30 +41,31 @@ class Views:
 
     def column_order(self, block: Block, turned: bool) -> np.ndarray:
         """The columns by the place of what they see at a position; at which, is tried: the border sees the frame."""
-        inputs = block.sources.shape[1]
-        if turned or block.kind != DENSE:
-            return np.arange(inputs)
+        if turned or block.kind != DENSE or block.folded:
+            return np.arange(block.inputs)
         places = self._variable_places(block.sources)
         tried = sorted({int(p) for p in np.linspace(0, len(places) - 1, 5)})
         orders = [np.lexsort((places[p], places[p] < 0)) for p in tried]
         return min(orders, key=lambda order: self._moves(block.sources[:, order]))
 
-    def layout(self, sources: np.ndarray, turned: bool, x: int) -> WindowLayout:
-        """The window of these sources, at ``x`` unless the units themselves will do."""
-        positions, inputs = sources.shape
-        rows = sources.T if turned else sources
-        gather = _vectors(self._variable_places(rows))
-        back = np.where(_vectors(self._computed(rows)) > 0, gather, -1)
-        units = self._side_by_side(rows) if positions == 1 else -1
-        width = padded(rows.shape[1]) * 4
+    def layout(self, block: Block, turned: bool, x: int) -> WindowLayout:
+        """The window of a block, at ``x`` unless the units themselves will do."""
+        uses = block.by_use(block.sources)
+        depth, positions, inputs = uses.shape
+        rows = uses.swapaxes(1, 2) if turned else uses
+        # sums are of all that is seen, else what never changes lies there already
+        gather = np.stack([_vectors(self._places(row) if depth > 1 else self._variable_places(row)) for row in rows])
+        back = np.where(np.stack([_vectors(self._computed(row)) for row in rows]) > 0, gather, -1)
+        units = self._side_by_side(rows[0]) if positions == depth == 1 else -1
+        width = padded(rows.shape[2]) * 4
         if units < 0 and width % PAGE == 0:
             width += BYTES  # rows a page apart would fall into the same few lines of the cache
-            gather, back = (_widened(vectors, rows.shape[0]) for vectors in (gather, back))
+            gather, back = (np.stack([_widened(use, rows.shape[1]) for use in places]) for places in (gather, back))
         return WindowLayout(positions, inputs, turned, width, x, units, gather, back, ())
 
     def constants(self, window: WindowLayout, sources: np.ndarray) -> np.ndarray:
         """(2, n) float indices: places in the window that never change, and the units seen there."""
-        if window.units >= 0:
+        if window.units >= 0 or window.folded:
             return np.zeros((2, 0), np.int64)
         rows = sources.T if window.turned else sources
         line, column = np.nonzero((rows >= 0) & ~self.varies[rows])
@@ -73,6 +74,10 @@ class Views:
     def _computed(self, rows: np.ndarray) -> np.ndarray:
         """1 where a computed unit is seen, else 0."""
         return np.where(rows >= 0, self.computed[rows], False).astype(np.int64)
+
+    def _places(self, sources: np.ndarray) -> np.ndarray:
+        """Float index of the unit in every place of a window, -1 for none."""
+        return np.where(sources >= 0, self.places.place[sources] // 4, -1)
 
     def _variable_places(self, sources: np.ndarray) -> np.ndarray:
         """Float index of the unit in every place of a window, -1 where nothing changes."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ..kernels import transfer as codes
 from ..kernels.course import NEWTON
-from ..network.network import Network
 from ..network.transfer import Transfer
 from ..planner.builder import build_plan
 from ..planner.errors import Unplannable
@@ -76,19 +75,12 @@ def _why_exact(task: Task, exact: bool) -> str:
         return "mu is 0"  # 0 / 0 where the arena is padded
     if task.order == NEWTON and any(_by_differences(triple[2]) for triple in task.functions):
         return "second derivatives by differences magnify every rounding"
-    if (task.alpha != 0 or task.decay != 0 or task.adamw is not None) and _has_idle_weights(task.network):
-        return "weights without connections move on by momentum or decay"
     return ""
 
 
 def _by_differences(function: Transfer) -> bool:
     """Is it a difference of a function's values, as nlf-ddf-all makes it?"""
     return function.kind in (codes.DIFFERENCE, codes.DIFFERENCE2)
-
-
-def _has_idle_weights(network: Network) -> bool:
-    """Are there weights that no connection uses any more? The iterative kernels still move them."""
-    return network.iterative and bool((network.counter[: network.wnum] == 0).any())
 
 
 def _form(functions: Functions) -> str:

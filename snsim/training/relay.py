@@ -35,6 +35,7 @@ class Relay:
 
     def _ways(self) -> relay.Ways:
         plan, network, at = self.plan, self.network, self.plan.indices
+        connected = len(at.first_links)
         computed = np.concatenate(plan.layers[1:])
         others = np.setdiff1d(at.units, computed)
         units = np.concatenate([computed, others])
@@ -51,10 +52,10 @@ class Relay:
             records=network.weight_of[at.first_links].astype(np.int64),
             links=at.first_links,
             owners=network.post[at.first_links].astype(np.int64),
-            weights=at.weights,
+            weights=at.weights[:connected],
             rates=at.rates,
-            deltas=at.deltas,
-            sums=at.sums,
+            deltas=at.deltas[:connected],
+            sums=at.sums[:connected],
             window_constants=plan.constants[0],
             window_sources=plan.constants[1],
         )

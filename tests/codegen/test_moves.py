@@ -60,6 +60,10 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Workbench]:
         for kind in KINDS:
             places = places_of(kind)
             made.add(f"gather_{kind}", 2, partial(moves.gather, places=places))
+            for squared in (False, True):
+                deep = np.stack([places, deeper(kind)])
+                emit = partial(moves.gather_sums, places=deep, squared=squared)
+                made.add(f"gather_sums_{kind}_{squared}", 2, emit)
             for fresh in (frozenset(), FRESH):
                 left = set(fresh)
                 emit = partial(
@@ -78,6 +82,25 @@ def test_gather(bench: Workbench, kind: str) -> None:
     window = np.full(places.shape, 7, np.float32)
     bench.call(f"gather_{kind}", window, units)
     assert (window == np.where(places < 0, 7, units[places])).all()
+
+
+def deeper(kind: str) -> np.ndarray:
+    """Other units that are seen at the same places, some of them nowhere."""
+    places = places_of(kind)
+    other = np.random.default_rng(4).permutation(UNITS)[places]
+    return np.where((places < 0) | (np.arange(LANES) % 5 == 2), -1, other)
+
+
+@pytest.mark.parametrize("squared", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_gather_sums(bench: Workbench, kind: str, squared: bool) -> None:
+    """All units seen at a place are summed up (whole numbers); vectors that nothing is seen in do not change."""
+    places = np.stack([places_of(kind), deeper(kind)])
+    units = np.random.default_rng(1).integers(-9, 9, UNITS).astype(np.float32)
+    window = np.full(places.shape[1:], 7, np.float32)
+    bench.call(f"gather_sums_{kind}_{squared}", window, units)
+    seen = np.where(places < 0, 0, (units**2 if squared else units)[places]).sum(0)
+    assert (window == np.where((places >= 0).any((0, 2))[:, None], seen, 7)).all()
 
 
 @pytest.mark.parametrize("fresh", [frozenset(), FRESH], ids=["", "fresh"])

@@ -21,6 +21,7 @@ def shuffled(maker: Maker, seed: int) -> Maker:
     order = made.random.permutation(network.snum)
     every = slice(0, network.snum)
     network.pre[every] = units[maker.network.pre[every][order]]
+    network.pre[every][maker.network.pre[every][order] < 0] = -1  # cut
     network.post[every] = units[maker.network.post[every][order]]
     network.weight_of[every] = records[maker.network.weight_of[every][order]]
     network.links[:, every] = maker.network.links[:, every][:, order]

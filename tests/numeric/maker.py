@@ -54,6 +54,25 @@ class Maker:
                     (np.array([first]), np.array([units[0]])), (np.array([source]), np.array([unit]))
                 )
 
+    def tie(self, used: list[list[tuple[int, Iterable[int]]]], units: Iterable[int]) -> None:
+        """For every unit the pairs of a weight's number and the sources that it meets there, any number of them."""
+        known: dict[int, tuple[int, int]] = {}
+        for pairs, unit in zip(used, units, strict=True):
+            for number, sources in pairs:
+                for source in sources:
+                    if number in known:
+                        ends = [np.array([end]) for end in (*known[number], source, unit)]
+                        self.network.duplicate((ends[0], ends[1]), (ends[2], ends[3]))
+                    else:
+                        self.connect([source], [unit])
+                        known[number] = int(source), int(unit)
+
+    def cut(self, weight: int) -> None:
+        """Delete a weight with all its connections."""
+        network = self.network
+        for link in np.flatnonzero((network.weight_of[: network.snum] == weight) & (network.pre[: network.snum] >= 0)):
+            network.cut(int(network.pre[link]), int(network.post[link]))
+
     def sparse(self, sources: np.ndarray, targets: np.ndarray, least: int, most: int) -> None:
         """Each target gets sources of its own choice, as many as the dice say."""
         for unit in targets:

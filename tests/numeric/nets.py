@@ -35,17 +35,17 @@ def _siblings(maker: Maker) -> None:
 
 
 def _local(maker: Maker) -> None:
-    """Windows of their own for every unit, overlapping; biases."""
-    inputs, hidden, output = maker.layer(36), maker.layer(16), maker.layer(3)
+    """Windows of their own for every unit; biases."""
+    inputs, hidden, output = maker.layer(256), maker.layer(16), maker.layer(3)
     maker.biases(hidden)
-    for sources, unit in zip(windows(inputs.reshape(6, 6), (3, 3), (1, 1)), hidden, strict=True):
+    for sources, unit in zip(windows(inputs.reshape(16, 16), (3, 3), (4, 4)), hidden, strict=True):
         maker.connect(sources, [unit])
     maker.connect(hidden, output)
 
 
 def _sparse(maker: Maker) -> None:
     """No structure: sources of very different numbers, from every layer below and the bias unit."""
-    inputs, one, two, output = maker.layer(20), maker.layer(15), maker.layer(19), maker.layer(4)
+    inputs, one, two, output = maker.layer(250), maker.layer(15), maker.layer(19), maker.layer(4)
     maker.sparse(inputs, one, 2, 20)
     maker.sparse(np.concatenate([[0], inputs, one]), two, 2, 36)
     maker.sparse(np.concatenate([one, two]), output, 17, 34)
@@ -106,11 +106,53 @@ def _mixed(maker: Maker) -> None:
     maker.connect(inputs, output)
 
 
+def _averages(maker: Maker) -> None:
+    """Maps that add up 2 x 2 units of a map below times one weight, each with a shared bias; a full layer above."""
+    inputs, one, two = maker.layer(81), maker.layer(3 * 64), maker.layer(3 * 16)
+    seen = windows(inputs.reshape(9, 9), (2, 2), (1, 1))
+    for units in one.reshape(3, 64):
+        maker.share(np.concatenate([np.zeros((64, 1), int), seen], 1), units)
+    for below, units in zip(one.reshape(3, 64), two.reshape(3, 16), strict=True):
+        squares = windows(below.reshape(8, 8), (2, 2), (2, 2))
+        maker.tie([[(0, [0]), (1, square)] for square in squares], units)
+    maker.connect(two, maker.layer(4))
+
+
+def _repeated(maker: Maker) -> None:
+    """Weights used a different number of times by each unit, or not at all; some by one unit only; constant inputs and
+    weights used once beside them."""
+    inputs, one, two, output = maker.layer(23), maker.layer(40), maker.layer(6), maker.layer(3)
+    frame = maker.constants(3, 0.7)
+    maker.tie(
+        [
+            [(t, maker.random.permutation([*inputs[7 * t : 7 * t + 7], frame[t]])[: (k + t) % 5]) for t in range(3)]
+            for k in range(len(one))
+        ],
+        one,
+    )
+    maker.connect(inputs[21:], one[:30])
+    for unit in two:
+        maker.tie([[(0, one[:17]), (1, one[17:20]), (2, one[20:21])]], [unit])
+    maker.biases(two)
+    maker.connect(two, output)
+    maker.connect(one[1:3], output)
+
+
+def _pruned(maker: Maker) -> None:
+    """A convolution and the full layers above it that have lost half of their weights, with all connections."""
+    _convolution(maker)
+    for weight in maker.random.permutation(maker.network.wnum)[: maker.network.wnum // 2]:
+        maker.cut(weight)
+
+
 SHARED: dict[str, Callable[[Maker], None]] = {
     "convolution": _convolution,
     "toric": _toric,
     "tdnn": _tdnn,
     "mixed": _mixed,
+    "averages": _averages,
+    "repeated": _repeated,
+    "pruned": _pruned,
 }
 OWN: dict[str, Callable[[Maker], None]] = {
     "full": _full,
@@ -120,6 +162,8 @@ OWN: dict[str, Callable[[Maker], None]] = {
     "sparse": _sparse,
 }
 ALL = OWN | SHARED
+# which of several joins of blocks that save as much is made first, names may decide: not where weights are missing
+NAMELESS = [name for name in ALL if name != "pruned"]
 
 
 def sample(name: str, kernel: str = "sn28itenew", seed: int = 0) -> Maker:

@@ -23,7 +23,7 @@ from snsim.kernels import course
 from snsim.kernels.adamw import AdamW
 from snsim.kernels.augmentation import Shift
 from snsim.kernels.course import COST_THLMS, COST_XENT, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
-from snsim.kernels.fields import L_EPSILON, L_SIGMA, W_DELTA, W_MOMENT
+from snsim.kernels.fields import L_EPSILON, L_SIGMA, W_DELTA, W_MOMENT, W_VAL
 from snsim.network import transfer
 from snsim.training import sweep
 from snsim.training.interruption import Interruption
@@ -211,11 +211,19 @@ def test_adamw(name: str, kernel: str, order: int, options: dict[str, Any]) -> N
     assert fast.network.weights[W_MOMENT].any()
 
 
-def test_adamw_moves_weights_without_connections() -> None:
+RULE = AdamW(0.003, 0.001, 20.0, epsilon=0.3)
+
+
+@pytest.mark.parametrize("options", [{}, {"alpha": 0.4, "decay": 0.01}, {"adamw": RULE}], ids=str)
+def test_weights_without_connections(options: dict[str, Any]) -> None:
+    """Momentum, decay and AdamW still move them in kernels with shared weights, which no plain gradient does."""
     maker = nets.sample("full", "sn28ite")
     maker.network.cut(int(maker.layers[0][0]), int(maker.layers[1][0]))
-    path = Planner().choose(task_on(maker, adamw=AdamW(0.01, 0.01, 0.0)), exact=False)
-    assert path.reason == "weights without connections move on by momentum or decay"
+    (idle,) = np.flatnonzero(maker.network.counter[: maker.network.wnum] == 0)
+    maker.network.weights[[W_VAL, W_DELTA, W_MOMENT], idle] = 0.5, 0.1, 0.2
+    fast, exact, _ = both(task_on(maker, **options), 5)
+    assert too_far(fast, exact, 5) == {}
+    assert bool(options) == (fast.network.weights[W_VAL, idle] != 0.5)
 
 
 @pytest.mark.parametrize("options", [{}, {"noise": 0.1, "theta": 0.05}, {"random_choice": True}], ids=str)
