@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.values import Symbol, T
@@ -33,7 +34,7 @@ def plan(workspace: Workspace, *arguments: Any) -> Symbol | None:
     symbols = workspace.schedule.layers
     names = [" ".join(symbols[k].name for k in level) for level in path.plan.members]
     blocks = report(path.plan)
-    lines = [(names[block.layer], block.recognised, _numbers(block)) for block in blocks]
+    lines = [_line(names[layer], words, list(alike)) for (layer, words), alike in groupby(blocks, _kind)]
     width, wide = max(len(line[0]) for line in lines), max(len(line[1]) for line in lines)
     head = "".join(f"{title:>12}" for title in HEAD)
     lisp.output.write(f"{'':{width + wide + 2}}{head}\n")
@@ -44,6 +45,15 @@ def plan(workspace: Workspace, *arguments: Any) -> Symbol | None:
     lisp.output.write(f"{'together':{width + wide + 2}}{_numbers(_total(blocks))}\n")
     lisp.output.write(f"arena: {path.plan.arena.nbytes} bytes\n")
     return T
+
+
+def _kind(block: BlockReport) -> tuple[int, str]:
+    return block.layer, block.recognised
+
+
+def _line(name: str, words: str, alike: list[BlockReport]) -> tuple[str, str, str]:
+    """Blocks of one layer that are described by the same words, as one line."""
+    return name, words if len(alike) == 1 else f"{len(alike)} times {words}", _numbers(_total(alike))
 
 
 def _numbers(block: BlockReport) -> str:

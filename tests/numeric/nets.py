@@ -108,12 +108,12 @@ def _mixed(maker: Maker) -> None:
 
 def _averages(maker: Maker) -> None:
     """Maps that add up 2 x 2 units of a map below times one weight, each with a shared bias; a full layer above."""
-    inputs, one, two = maker.layer(81), maker.layer(3 * 64), maker.layer(3 * 16)
-    seen = windows(inputs.reshape(9, 9), (2, 2), (1, 1))
-    for units in one.reshape(3, 64):
-        maker.share(np.concatenate([np.zeros((64, 1), int), seen], 1), units)
-    for below, units in zip(one.reshape(3, 64), two.reshape(3, 16), strict=True):
-        squares = windows(below.reshape(8, 8), (2, 2), (2, 2))
+    inputs, one, two = maker.layer(49), maker.layer(3 * 36), maker.layer(3 * 9)
+    seen = windows(inputs.reshape(7, 7), (2, 2), (1, 1))
+    for units in one.reshape(3, 36):
+        maker.share(np.concatenate([np.zeros((36, 1), int), seen], 1), units)
+    for below, units in zip(one.reshape(3, 36), two.reshape(3, 9), strict=True):
+        squares = windows(below.reshape(6, 6), (2, 2), (2, 2))
         maker.tie([[(0, [0]), (1, square)] for square in squares], units)
     maker.connect(two, maker.layer(4))
 

@@ -1,4 +1,4 @@
-"""The nets of LeCun et al. 1989 and LeCun 1989, as nets/zip1989.sn and nets/crg89.sn describe them."""
+"""The nets of LeCun et al. 1989 and 1990 and LeCun 1989, as nets/zip1989.sn, nips1989.sn and crg89.sn describe them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ CRG89 = {
 def zip1989() -> Maker:
     """1256 units, 64660 connections, 9760 weights (random); it is made once: copy it to change it."""
     return _described('(load "nets/zip1989") (zip1989-build (quote blocks))', ("input", "h1", "h2", "h3", "output"))
+
+
+@cache
+def nips1989() -> Maker:
+    """4635 units, 98442 connections, 2578 weights (random); made once, too."""
+    return _described('(load "nets/nips1989") (nips1989)', ("input", "h1", "h2", "h3", "h4", "output"))
 
 
 def crg89(number: int, kernel: str = "sn28itenew") -> Maker:

@@ -50,9 +50,9 @@ EXPECTED: dict[str, list[list[Shape]]] = {
     ],
     "toric": [[(DENSE, 2, 36, 10, 720)], [(DENSE, 3, 1, 72, 216)]],
     "averages": [
-        [(DENSE, 3, 64, 5, 960)],
-        [*[(DENSE, 1, 16, 4, 64)] * 3, (DENSE, 3, 16, 1, 48)],
-        [(DENSE, 4, 1, 48, 192)],
+        [(DENSE, 3, 36, 5, 540)],
+        [*[(DENSE, 1, 9, 4, 36)] * 3, (DENSE, 3, 9, 1, 27)],
+        [(DENSE, 4, 1, 27, 108)],
     ],
     "tdnn": [
         [(DENSE, 6, 5, 12, 360), (PER_UNIT, 30, 1, 1, 30)],

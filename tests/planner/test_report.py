@@ -40,8 +40,8 @@ def test_words() -> None:
     toric = report_on(nets.sample("toric"))[0].recognised
     assert toric == "2 maps of 36 positions sharing 10 weights each, lanes along positions"
     averages = [block.recognised for block in report_on(nets.sample("averages"))]
-    used = "1 map of 16 positions sharing 1 weight each, used 4 times at a position, lanes along positions"
-    assert used in averages and "3 maps of 16 positions sharing 1 weight each, lanes along positions" in averages
+    used = "1 map of 9 positions sharing 1 weight each, used 4 times at a position, lanes along positions"
+    assert used in averages and "3 maps of 9 positions sharing 1 weight each, lanes along positions" in averages
     pruned = [block.recognised for block in report_on(nets.sample("pruned"))]
     assert "3 units on the same 14 inputs at most" in pruned
     assert "4 maps of 4 positions sharing 67 weights each, at most, lanes along inputs" in pruned

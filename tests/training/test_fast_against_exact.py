@@ -16,7 +16,7 @@ import pytest
 from numeric import nets
 from numeric.disguise import shuffled
 from numeric.maker import Maker, windows
-from numeric.nets1989 import CRG89, crg89, zip1989
+from numeric.nets1989 import CRG89, crg89, nips1989, zip1989
 from numeric.tasks import seeded, sigmoid, task_on, twin
 
 from snsim.kernels import course
@@ -311,6 +311,20 @@ def test_the_net_of_1989_in_disguise(order: int) -> None:
     """Under its own names and others, its fast sweep is the exact one."""
     for maker in (copy.deepcopy(zip1989()), shuffled(zip1989(), 1)):
         fast, exact, _ = both(task_on(maker.fill(rate=RATES[order]), order=order), 4)
+        assert too_far(fast, exact, 4) == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("share", [0.0, 0.6])
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+def test_the_nets_that_are_damaged(order: int, share: float) -> None:
+    """The nets of 1989 and 1990, whole and with most of their weights deleted."""
+    for whole in (zip1989, nips1989):
+        maker = copy.deepcopy(whole())
+        count = maker.network.wnum
+        for weight in maker.random.permutation(count)[: int(share * count)]:
+            maker.cut(weight)
+        fast, exact, _ = both(task_on(maker.fill(rate=RATES[order] / 8), order=order), 4)
         assert too_far(fast, exact, 4) == {}
 
 
