@@ -39,6 +39,7 @@ class Emitter:
         self.processor = processor
         self.module = function.module
         self.builder = ir.IRBuilder(function.append_basic_block("entry"))
+        self.moves_written_out = 0
 
     # ---- addresses, loads, stores --------------------------------------------------------------------------------
 

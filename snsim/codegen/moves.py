@@ -16,7 +16,7 @@ from llvmlite import ir
 
 from .emitter import BYTES, FLOAT, INT8, INT32, INT64, LANES, Emitter, vector
 
-MOST_WRITTEN_OUT = 1500  # moves: beyond, code would be larger than the cache for it
+MOST_WRITTEN_OUT = 1500  # moves of a function: beyond, code would be larger than the cache for it, and slow to compile
 CACHE_LINE = 64  # bytes
 MOST_FETCHED = 4096  # bytes of the next pattern
 TOGETHER = 12  # vectors changed at the same time
@@ -29,7 +29,7 @@ Move = tuple[int, int, np.ndarray]  # vector to change, source vector, for each 
 def gather(e: Emitter, to: Any, source: Any, places: np.ndarray) -> None:
     """Lanes of the vectors at ``to`` from the floats at ``source``; lanes without a place keep what they hold."""
     moves = _moves(places)
-    if len(moves) > MOST_WRITTEN_OUT:
+    if not _written_out(e, moves):
         _by_records(e, "replace", to, source, moves)
         return
     for alike in _alike(moves):
@@ -64,7 +64,7 @@ def gather_sums(e: Emitter, to: Any, source: Any, places: np.ndarray, squared: b
 def _add(e: Emitter, to: Any, source: Any, moves: list[Move], fresh: set[int], squared: bool = False) -> None:
     """Add what is moved, or its squares, to the vectors at ``to``."""
     touched = {target for target, _, _ in moves}
-    if len(moves) > MOST_WRITTEN_OUT:
+    if not _written_out(e, moves):
         for target in sorted(touched & fresh):
             e.store(e.constant(0.0), to, target * BYTES)
         _by_records(e, "add squares" if squared else "add", to, source, moves)
@@ -83,6 +83,13 @@ def _add(e: Emitter, to: Any, source: Any, moves: list[Move], fresh: set[int], s
             for target, total in zip(targets, totals, strict=True):
                 e.store(total, to, target * BYTES)
     fresh -= touched
+
+
+def _written_out(e: Emitter, moves: list[Move]) -> bool:
+    """Are there few moves, together with those before? Then they are counted."""
+    few = e.moves_written_out + len(moves) <= MOST_WRITTEN_OUT
+    e.moves_written_out += len(moves) * few
+    return few
 
 
 def _blend(e: Emitter, value: Any, source: Any, lanes: np.ndarray) -> Any:

@@ -12,7 +12,7 @@ from snsim.codegen.units import links_of
 from snsim.kernels.course import COST_LMS
 from snsim.network import transfer
 from snsim.network.transfer import Transfer
-from snsim.planner.layout import BY_CODE, BY_TANH, RULE_BYTES, UNIT_FIELDS, ArenaLayout, LevelLayout
+from snsim.planner.layout import BY_CODE, BY_TANH, IDLE, RULE_BYTES, UNIT_FIELDS, ArenaLayout, BlockLayout, LevelLayout
 
 VECTORS = 5
 COUNT = VECTORS * LANES
@@ -28,7 +28,8 @@ def layout_of(form: str) -> ArenaLayout:
     inputs = LevelLayout(0, 0, (), 0, BY_CODE, (), ())
     level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, form, (), ())
     scratch, end = [0] * 7, RULE_BYTES + UNIT_FIELDS * COUNT * 4
-    return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, np.zeros((1, LANES)), *scratch, end)
+    idle = BlockLayout(IDLE, 0, (), *[0] * 7)
+    return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, np.zeros((1, LANES)), *scratch, end, idle)
 
 
 class Arena:
