@@ -30,13 +30,14 @@ from ..datasets import (
     load_mouse_digits,
     load_zip_digits,
 )
+from ..datasets.mouse import SPLITS as MOUSE_SPLITS
 from ..datasets.registry import ZIP_TEST_COUNTS, ZIP_TRAIN_COUNTS
 from ..datasets.zipdigits import GENERATED_SEED, SOURCES
 from ..lisp.arguments import MISSING, integer, string
 from ..lisp.assignment import assign_global
 from ..lisp.errors import LispError
 from ..lisp.functions import DX
-from ..lisp.values import LOCKED, make_list
+from ..lisp.values import LOCKED, Symbol, make_list
 from ..matrices.index import Index
 from ..streams.host import from_host, host_failures, to_host
 
@@ -67,23 +68,31 @@ def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
     return _publish(lisp, digits, "load-mnist-digits", small)
 
 
-def load_mouse(lisp: Interpreter, source: Any = "real", by_drawing: Any = None) -> Any:
-    """``(load-mouse-digits [source [by-drawing]])``: SN's own 480, 320 + 160; in their order, or divided so that no
-    drawing is in both parts. With "auto" drawn ones if these are nowhere: they cannot be fetched.
+def load_mouse(lisp: Interpreter, source: Any = "real", split: Any = "position", seed: Any = 1.0) -> Any:
+    """``(load-mouse-digits [source [split [seed]]])``: SN's own 480, 320 + 160; in their order ("position"), 32 of each
+    digit drawn to learn from ("random"), or divided so that no drawing is in both parts ("drawing"). With source "auto"
+    drawn ones if these are nowhere: they cannot be fetched.
     """
-    name = string(source)
-    if name not in MOUSE_SOURCES:
-        raise LispError("no such source of mouse digits", name, hint=f"One of {', '.join(MOUSE_SOURCES)}.")
+    name = _one_of(MOUSE_SOURCES, source, "source of mouse digits")
+    division = _one_of(MOUSE_SPLITS, split, "split of the mouse digits")
     say = messages(lisp)
     with dataset_failures():
         try:
-            digits = load_mouse_digits(say, by_drawing is not None)
+            digits = load_mouse_digits(say, division, integer(seed))
         except DataUnavailable as error:
             if name == "real":
                 raise
             say(f"using generated digits (seed {GENERATED_SEED}) instead of the mouse digits: {error.message}")
             digits = generated_set(GENERATED_SEED, MOUSE_TRAIN, MOUSE_TEST)
-    return _publish(lisp, digits, "load-mouse-digits", source, by_drawing)
+    return _publish(lisp, digits, "load-mouse-digits", name, division, float(integer(seed)))
+
+
+def _one_of(known: tuple[str, ...], given: Any, what: str) -> str:
+    """The name given as a string or symbol, if it is one of these."""
+    name = given.name if isinstance(given, Symbol) else string(given)
+    if name not in known:
+        raise LispError(f"no such {what}", name, hint=f"One of {', '.join(known)}.")
+    return name
 
 
 def generate(lisp: Interpreter, n_train: Any, n_test: Any, seed: Any = MISSING) -> Any:

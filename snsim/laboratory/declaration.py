@@ -8,8 +8,10 @@
       (place 3)                                   among the sections of the record
       (seeds 10)                                  how many the record runs unless it is told otherwise
       (settings (passes 23 "passes over ...") ...)    name, default, meaning: variables of the script
-      (variants ("LM" (algorithm lm)) ...)        what the record runs: a label and settings
+      (variants ("LM" (algorithm lm)) ...)        what the record runs: a label and settings; or
+      (grid (("Net-1" (net 1)) ...) (("LM") ...))     every column with every row; published figures are the columns'
       (results (test-misses "misread, test" 102) ...) name, words, published figure; or (LABEL figure) for some variants
+      (because (test-misses "why ours differ") ...)   for the summary, of figures more than one deviation off
       (views (curves ...) (rank ...)) )           what the record shows besides the table
 
 Only ``settings`` mean anything when the script runs; the rest is read by the record, without running anything.
@@ -43,21 +45,25 @@ class Setting:
 
 @dataclass(frozen=True)
 class Variant:
+    """``column`` and ``row``: its place where the variants are a grid."""
+
     label: str
     settings: dict[str, Value]
+    column: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A result with a row in the table. ``published``: by the label of the variant, or for all under ""."""
+    """A result in the table. ``published``: by the label or column of the variant, or for all under ""."""
 
     name: str
     words: str
     published: dict[str, float]
 
-    def of(self, label: str) -> float | None:
+    def of(self, variant: Variant) -> float | None:
         """What was published for a variant."""
-        return self.published.get(label, self.published.get(""))
+        return self.published.get(variant.label, self.published.get(variant.column, self.published.get("")))
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ class Experiment:
     settings: list[Setting] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=lambda: [Variant("", {})])
     figures: list[Figure] = field(default_factory=list)
+    because: dict[str, str] = field(default_factory=dict)
+    """Why a figure differs from the published one, by its name."""
     views: list[list[Any]] = field(default_factory=list)
     script: Path = Path()
 
@@ -148,6 +156,19 @@ def _variants(items: list[Any]) -> list[Variant]:
     return [Variant(_line([item.car]), {s.car.name: plain(s.cdr.car) for s in item.cdr or ()}) for item in items]
 
 
+def _grid(items: list[Any]) -> list[Variant]:
+    columns, rows = (_variants(list(labelled)) for labelled in items)
+    return [
+        Variant(", ".join(filter(None, (c.label, r.label))), c.settings | r.settings, c.label, r.label)
+        for r in rows
+        for c in columns
+    ]
+
+
+def _because(items: list[Any]) -> dict[str, str]:
+    return {item.car.name: _line([item.cdr.car]) for item in items}
+
+
 def _figures(items: list[Any]) -> list[Figure]:
     found = []
     for item in items:
@@ -173,6 +194,8 @@ READERS = {
     "seeds": ("seeds", lambda items: int(items[0])),
     "settings": ("settings", _settings),
     "variants": ("variants", _variants),
+    "grid": ("variants", _grid),
     "results": ("figures", _figures),
+    "because": ("because", _because),
     "views": ("views", _views),
 }

@@ -9,7 +9,7 @@ import pytest
 from snsim.laboratory.declaration import DATA, read_experiment
 from snsim.laboratory.errors import LaboratoryError
 from snsim.laboratory.record.sections import chosen, experiments
-from snsim.laboratory.record.views import PICTURES
+from snsim.laboratory.record.views import PICTURES, TABLES
 from snsim.lisp.errors import LispError
 from snsim.toplevel.session import new_interpreter
 
@@ -21,6 +21,7 @@ TEXT = """;; a comment
   (settings (eps 0.1 "rate") (mode fast "how"))
   (variants ("A") ("B" (eps 0.2) (mode slow)))
   (results (x "the x" ("A" 3) ("B" 4)) (y "the y" 5) (z "the z"))
+  (because (y "it is so"))
   (views (curves x-curve "x" 3)) )
 (car 3)
 """
@@ -35,8 +36,27 @@ def test_reading(tmp_path: Path) -> None:
     assert (found.place, found.seeds, found.script) == (2, 4, script)
     assert [(one.name, one.meaning) for one in found.settings] == [("eps", "rate"), ("mode", "how")]
     assert [(one.label, one.settings) for one in found.variants] == [("A", {}), ("B", {"eps": 0.2, "mode": "slow"})]
-    assert [one.of("B") for one in found.figures] == [4, 5, None]
+    assert [one.of(found.variants[1]) for one in found.figures] == [4, 5, None]
+    assert found.because == {"y": "it is so"}
     assert found.views == [["curves", "x-curve", "x", 3]]
+
+
+def test_a_grid(tmp_path: Path) -> None:
+    script = tmp_path / "small.sn"
+    script.write_text(
+        """(experiment small (settings (a 1 "") (b 1 ""))
+          (grid (("A") ("B" (a 2))) (("plain") ("turned" (b 3))))
+          (results (x "the x" ("A" 3) ("B, turned" 4))))"""
+    )
+    found = read_experiment(script)
+    assert found is not None
+    assert [(one.label, one.column, one.row, one.settings) for one in found.variants] == [
+        ("A, plain", "A", "plain", {}),
+        ("B, plain", "B", "plain", {"a": 2}),
+        ("A, turned", "A", "turned", {"b": 3}),
+        ("B, turned", "B", "turned", {"a": 2, "b": 3}),
+    ]
+    assert [found.figures[0].of(one) for one in found.variants] == [3, None, 3, 4]
 
 
 @pytest.mark.parametrize("text", ["", "(print 1)", "(car 3) (experiment x)"])
@@ -53,6 +73,8 @@ def test_scripts_that_are_no_experiments(text: str, tmp_path: Path) -> None:
         ("(seeds x)", "another form"),
         ("(data zap)", "no such digits"),
         ("(variants 3)", "another form"),
+        ('(grid (("A")))', "another form"),
+        ("(because x)", "another form"),
     ],
 )
 def test_mistakes(clauses: str, complaint: str, tmp_path: Path) -> None:
@@ -105,9 +127,10 @@ def test_the_experiments_of_the_record() -> None:
         assert one.data in ("", *DATA)
         assert all(variant.settings.keys() <= names for variant in one.variants), one.name
         assert len({variant.label for variant in one.variants}) == len(one.variants)
-        assert all(view[0] in ("rank", *PICTURES) for view in one.views)
-        labels = {variant.label for variant in one.variants} | {""}
+        assert all(view[0] in (*TABLES, *PICTURES) for view in one.views)
+        labels = {name for variant in one.variants for name in (variant.label, variant.column)} | {""}
         assert all(figure.published.keys() <= labels for figure in one.figures), one.name
+        assert one.because.keys() <= {figure.name for figure in one.figures}, one.name
 
 
 def test_choosing() -> None:

@@ -13,7 +13,10 @@ from snsim.laboratory.errors import LaboratoryError
 from snsim.laboratory.record import sections
 from snsim.laboratory.record.pictures.answers import errors_by_rejects
 from snsim.laboratory.record.ranking import distance
+from snsim.laboratory.record.tables import measured, tables
+from snsim.laboratory.record.verdicts import summary, verdict
 from snsim.laboratory.record.views import PICTURES, draw
+from snsim.laboratory.summary import spread
 from snsim.toplevel import recordcommand
 
 from smallscript import Command, Here  # isort: skip
@@ -23,8 +26,10 @@ QUICK = """(experiment quick
   (settings (level 1 "how high") (kind a "which"))
   (variants ("low") ("high" (level 2)))
   (results (misses "misread" ("low" 1) ("high" 0)) (free "not published"))
+  (because (misses "too high"))
   (views (curves errors "error" 0.5) (deletion errors "error") (scale level kind free "level" "free") (reject-curve 12)
-    (kernels) (features) (confusion) (misread) (rank misses)) )
+    (kernels) (features) (confusion) (misread) (rank misses)
+    (question "Low or high?" "Neither." "low" "high")) )
 (de noise (n m) (all ((i (range 1 n))) (all ((j (range 1 m))) (rand -1 1))))
 (record 'misses (+ level run-seed))
 (record 'free (* level (rand 1 2)))
@@ -61,9 +66,10 @@ def test_the_whole_record(record: Command, tmp_path: Path) -> None:
     assert (status, err) == (0, "")
     assert out == f"quick: Quick\nwritten: {tmp_path / 'out' / 'record.md'}\n"
     page = (tmp_path / "out" / "record.md").read_text()
-    assert "| low | misread | 1 | 2.5 | 0.7071 | 2 | 3 | +2.1 |" in page
-    assert "| high | misread | 0 | 3.5 | 0.7071 | 3 | 4 | +4.9 |" in page
-    assert "|  | not published |  |" in page
+    assert "| [Quick](#quick) | misread | 1 | 2.50 ± 0.71 | +1.5 | +2.1 | 2.1 sd off: too high |" in page
+    assert "| *published for high* | *0* |  |" in page
+    assert "| high | 3.50 ± 0.71 | " in page
+    assert "**Low or high?** Neither.\n\n|  | misread | not published | distance |" in page
     assert "| 1 | low | with | 1.50 | 2.5 |" in page
     assert "`snsim record quick --seeds 2`: 4 runs" in page
     pictures = [path for path in (tmp_path / "out" / "record").iterdir() if path.suffix == ".png"]
@@ -78,7 +84,8 @@ def test_every_number_is_traceable(record: Command, tmp_path: Path) -> None:
         assert [run["seed"] for run in variant["runs"]] == [1, 2, 3]
         for run in variant["runs"]:
             kept = json.loads((tmp_path / "runs" / run["folder"] / "run.json").read_text())
-            assert kept["results"] == run["results"]
+            assert {name: one for name, one in kept["results"].items() if isinstance(one, float)} == run["results"]
+        assert variant["curves"]["errors"]["mean"][:2] == [1, 0.5]
 
 
 def test_settings_from_outside_are_told(record: Command, tmp_path: Path) -> None:
@@ -157,3 +164,70 @@ def test_errors_against_rejects() -> None:
 
 def test_distance() -> None:
     assert distance({"a": 110.0, "b": 1.0}, {"a": 100.0, "b": 1.0}) == pytest.approx(0.1 / 2**0.5)
+
+
+def variant(label: str = "", column: str = "", row: str = "", x: tuple[float, ...] = (1, 3)) -> dict[str, object]:
+    runs = [{"results": {"x": one}} for one in x]
+    return {"label": label, "column": column, "row": row, "runs": runs}
+
+
+def test_a_table_of_a_grid() -> None:
+    figures = [{"name": "x", "words": "the x", "published": {"A": 3}}]
+    variants = [variant("A, one", "A", "one"), variant("B, one", "B", "one", (2, 2))]
+    lines = tables({"figures": figures, "variants": variants}).splitlines()
+    assert lines == [
+        "| the x | A | B |",
+        "| --- | --- | --- |",
+        "| *published* | *3* |  |",
+        "| one | **2.0 ± 1.4** | 2 |",
+    ]
+
+
+def test_the_summary_of_a_grid_is_its_first_row() -> None:
+    figures = [{"name": "x", "words": "the x", "published": {"A": 3}}]
+    variants = [variant("A, one", "A", "one"), variant("A, two", "A", "two", (9, 9))]
+    section = {"name": "s", "title": "S", "because": {}, "figures": figures, "variants": variants}
+    assert summary([section]).splitlines()[2:] == ["| [S](#s) | A, the x | 3 | 2.0 ± 1.4 | -1 | -0.7 | within 1 sd |"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "known", "words"),
+    [
+        ((2, 2), 2, "equal"),
+        ((2, 4), 2, "within 1 sd"),
+        ((2, 4), 1, "within 2 sd: so"),
+        ((2, 4), -3, "4.2 sd off: so"),
+        ((2.5,), 2, "25% off: so"),
+        ((2.5,), 0, "off: so"),
+    ],
+)
+def test_verdicts(ours: tuple[float, ...], known: float, words: str) -> None:
+    assert verdict(spread(ours), known, "so") == words
+
+
+@pytest.mark.parametrize(
+    ("ours", "text"),
+    [
+        ((14, 15, 17), "15.3 ± 1.5"),
+        ((0.0025, 0.0027), "0.00260 ± 0.00014"),
+        ((0.25,), "0.25"),
+        ((42730, 42730), "42730"),
+        ((1000, 2000), "1500 ± 707"),
+    ],
+)
+def test_measured(ours: tuple[float, ...], text: str) -> None:
+    assert measured(ours) == text
+
+
+def test_a_question_about_unknown_variants(tmp_path: Path) -> None:
+    (tmp_path / "quick.sn").write_text(QUICK)
+    (experiment,) = sections.experiments([tmp_path])
+    with pytest.raises(LaboratoryError, match="no such variant in a question: middle"):
+        draw(experiment, {}, ["question", "Which?", "None.", "middle"], tmp_path)
+
+
+def test_sections_of_another_format_are_left_out(record: Command, tmp_path: Path) -> None:
+    record("--seeds", 1)
+    other = json.loads((tmp_path / "out" / "record" / "quick.json").read_text()) | {"name": "other", "format": 1}
+    (tmp_path / "out" / "record" / "other.json").write_text(json.dumps(other))
+    assert [section["name"] for section in sections.saved(tmp_path / "out" / "record")] == ["quick"]

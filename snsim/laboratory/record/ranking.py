@@ -7,11 +7,11 @@ half): each variant is then ranked both ways.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from statistics import fmean
 
-from ..declaration import Experiment
+from ..declaration import Experiment, Variant
 from ..runfolder import Run
 
 
@@ -20,15 +20,21 @@ def distance(ours: dict[str, float], published: dict[str, float]) -> float:
     return sqrt(fmean(((ours[name] - figure) / figure) ** 2 for name, figure in published.items()))
 
 
+def distance_of(experiment: Experiment, variant: Variant, runs: Sequence[Run]) -> float | None:
+    """Of the means over some runs of a variant from the published figures; ``None`` where there are none."""
+    figures = _published(experiment, variant)
+    return distance(_means(figures, runs), figures) if figures else None
+
+
 def ranking(experiment: Experiment, groups: dict[str, list[Run]], doubled: Sequence[str]) -> str:
     """A markdown table, the nearest first."""
     rows = []
-    for label, runs in groups.items():
-        published = {one.name: one.of(label) for one in experiment.figures}
-        figures = {name: figure for name, figure in published.items() if figure}  # none relative to 0
+    for variant in experiment.variants:
+        label, runs = variant.label, groups[variant.label]
+        figures = _published(experiment, variant)
         if not figures:
             continue
-        means = {name: fmean(run.results[name] for run in runs) for name in figures}
+        means = _means(figures, runs)
         rows.append((distance(means, figures), label, "with" if doubled else "", means))
         if doubled:
             without = {name: 2 * mean if name in doubled else mean for name, mean in means.items()}
@@ -42,3 +48,13 @@ def ranking(experiment: Experiment, groups: dict[str, list[Run]], doubled: Seque
         numbers = " | ".join(f"{means[name]:.4g}" if name in means else "" for name in names)
         lines.append(f"| {place} | {label} {'| ' + way + ' ' if doubled else ''}| {away:.2f} | {numbers} |")
     return "\n".join(lines)
+
+
+def _published(experiment: Experiment, variant: Variant) -> dict[str, float]:
+    """By name, without those that are 0, to which nothing has a relative distance."""
+    known = {one.name: one.of(variant) for one in experiment.figures}
+    return {name: figure for name, figure in known.items() if figure}
+
+
+def _means(figures: Iterable[str], runs: Sequence[Run]) -> dict[str, float]:
+    return {name: fmean(run.results[name] for run in runs) for name in figures}

@@ -1,7 +1,7 @@
 """A section of the record: one experiment, run from some seeds, as plain data that ``json`` writes.
 
 The file ``record/NAME.json`` holds every number of the section with the seed and the settings that made it, the run's
-folder and the digests of its digits; the page is made of these files alone.
+folder and the digests of its digits, and of curves their mean; the page is made of these files alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,10 +19,12 @@ from ..declaration import Experiment, Variant, read_experiment
 from ..errors import LaboratoryError
 from ..job import Job, Value
 from ..runfolder import Run
+from ..summary import spread
 from ..sweep import Sweep, Swept
 from .views import draw
 
 Section = dict[str, Any]
+FORMAT = 2  # of the files; sections in another are made anew
 NUMBERS = re.compile(r"\[[-+.e\d,\s]+\]")  # a list of numbers, which is to be one line
 
 
@@ -67,11 +70,9 @@ def gather(
 
 
 def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, given: dict[str, Value]) -> Section:
-    origins = {
-        loaded["origin"]: loaded["digest"] for runs in groups.values() for run in runs for loaded in run.record["data"]
-    }
     first = next(iter(groups.values()))[0]
     return {
+        "format": FORMAT,
         "name": experiment.name,
         "place": experiment.place,
         "title": experiment.title,
@@ -80,8 +81,9 @@ def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, g
         "made": date.today().isoformat(),
         "seeds": seeds,
         "given": given,
-        "digits": {_portable(origin): digest for origin, digest in origins.items()},
+        "digits": _digits([run for runs in groups.values() for run in runs]),
         "machine": first.record["machine"],
+        "because": experiment.because,
         "figures": [vars(figure) for figure in experiment.figures],
         "variants": [_variant(variant, groups[variant.label]) for variant in experiment.variants],
     }
@@ -90,6 +92,8 @@ def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, g
 def _variant(variant: Variant, runs: list[Run]) -> dict[str, Any]:
     return {
         "label": variant.label,
+        "column": variant.column,
+        "row": variant.row,
         "settings": variant.settings,
         "runs": [
             {
@@ -97,11 +101,34 @@ def _variant(variant: Variant, runs: list[Run]) -> dict[str, Any]:
                 "folder": run.folder.name,
                 "script_sha256": run.record["script_sha256"],
                 "seconds": run.record["seconds"],
-                "results": run.results,
+                "results": {name: value for name, value in run.results.items() if not isinstance(value, list)},
             }
             for run in runs
         ],
+        "curves": _curves(runs),
     }
+
+
+def _curves(runs: list[Run]) -> dict[str, dict[str, list[float]]]:
+    """Of each result that is a list, the mean and the standard deviation over the seeds, point by point."""
+    names = [name for name, value in runs[0].results.items() if isinstance(value, list)]
+    found = {}
+    for name in names:
+        points = [spread(values) for values in zip(*(run.results[name] for run in runs), strict=True)]
+        found[name] = {
+            "mean": [float(f"{one.mean:.6g}") for one in points],
+            "sd": [float(f"{one.deviation:.3g}") for one in points],
+        }
+    return found
+
+
+def _digits(runs: list[Run]) -> dict[str, str]:
+    """The digests of the digits by their origin; none where each run divides them in its own way."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for run in runs:
+        for loaded in run.record["data"]:
+            found[_portable(loaded["origin"])].add(loaded["digest"])
+    return {origin: next(iter(digests)) if len(digests) == 1 else "" for origin, digests in found.items()}
 
 
 def _portable(origin: str) -> str:
@@ -121,4 +148,5 @@ def save(section: Section, folder: Path) -> None:
 def saved(folder: Path) -> list[Section]:
     """The sections written so far, in the order of the record."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    found = [section for section in found if section.get("format") == FORMAT]
     return sorted(found, key=lambda section: (section["place"], section["name"]))

@@ -6,6 +6,9 @@
 (reject-curve published)                errors among the accepted against the share rejected
 (kernels) (features) (confusion) (misread)     what a network has learned
 (rank [NAME...])                        variants by distance from the published figures; NAMEs may be meant double
+(question "words" "answer" VARIANT...)  a question that the source leaves open, and what these variants say
+
+Where the variants are a grid, curves and the rest show its first row; only ``scale`` takes all.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 from ..declaration import Experiment
 from ..errors import LaboratoryError
 from ..runfolder import Run
+from .questions import question
 from .ranking import ranking
 
 Groups = dict[str, list[Run]]
@@ -28,13 +32,22 @@ def draw(experiment: Experiment, groups: Groups, view: list[Any], folder: Path) 
     name, *arguments = view
     if name == "rank":
         return {"table": ranking(experiment, groups, arguments)}
+    if name == "question":
+        return {"table": question(experiment, groups, arguments)}
     if name not in PICTURES:
-        there_are = ", ".join(["rank", *PICTURES])
+        there_are = ", ".join([*TABLES, *PICTURES])
         raise LaboratoryError(f"{experiment.name}: no such view: {name}", f"there are {there_are}")
     module, function = PICTURES[name]
+    paint = _painter(module, function)
     file = "-".join([experiment.name, name, *([str(arguments[0])] if name in SEVERAL else [])]) + ".png"
-    caption = _painter(module, function)(groups, arguments, folder / file)
+    caption = paint(groups if name == "scale" else _first_row(experiment, groups), arguments, folder / file)
     return {"picture": file, "caption": caption}
+
+
+def _first_row(experiment: Experiment, groups: Groups) -> Groups:
+    """Of a grid its first row, by column; all where there is none."""
+    first = experiment.variants[0]
+    return {one.column or one.label: groups[one.label] for one in experiment.variants if one.row == first.row}
 
 
 PICTURES = {
@@ -48,6 +61,8 @@ PICTURES = {
     "misread": ("features", "misread"),
 }
 """The module of ``pictures`` and its function."""
+
+TABLES = ("rank", "question")
 
 SEVERAL = ("curves", "deletion")  # of which an experiment may have more than one
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...runfolder import Run
-from .canvas import legend, plane, style, write
+from .canvas import legend, most, plane, style, write
 
 
 def reject_curve(groups: dict[str, list[Run]], arguments: list[Any], file: Path) -> str:
@@ -22,7 +22,7 @@ def reject_curve(groups: dict[str, list[Run]], arguments: list[Any], file: Path)
         rejected = np.linspace(0, 100, lines.shape[1], endpoint=False)
         look = style(number)
         axes.plot(rejected, lines.mean(0), label=label or None, **look)
-        axes.fill_between(rejected, lines.min(0), lines.max(0), color=look["color"], alpha=0.15, linewidth=0)
+        axes.fill_between(rejected, *most(lines), color=look["color"], alpha=0.15, linewidth=0)
     (published,) = arguments
     axes.plot([published], [1.0], "k*", markersize=11, label=f"published: {published:g} % for 1 %")
     axes.set_xlim(0, 40)

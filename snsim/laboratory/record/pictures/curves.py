@@ -1,4 +1,5 @@
-"""Results along something: passes, deleted parameters, sizes. A line is the mean over seeds, a band its range."""
+"""Results along something: passes, deleted parameters, sizes. A line is the mean over the seeds; a band holds four of
+five of them, a bar is a standard deviation to each side."""
 
 from __future__ import annotations
 
@@ -10,22 +11,27 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from ...runfolder import Run
-from .canvas import FEW, legend, plane, round_ticks, style, write
+from ...summary import spread
+from .canvas import FEW, legend, most, plane, round_ticks, style, write
 
 
 def curves(groups: dict[str, list[Run]], arguments: list[Any], file: Path) -> str:
-    """``name label [published]``: a list of numbers, pass by pass from 0, on a logarithmic scale."""
+    """``name label [published]``: a list of numbers, pass by pass from 0, on a logarithmic scale; 0, before anything is
+    learned, is not shown."""
     name, label, *published = arguments
     figure, axes = plane("pass", label, _width(groups))
-    shown = 0
+    shown, least = 0, np.inf
     for number, (variant, runs) in enumerate(groups.items()):
-        lines = np.array([run.results[name] for run in runs])
-        _band(axes, np.arange(lines.shape[1]), lines, variant, number, len(groups) <= FEW)
+        lines = np.array([run.results[name] for run in runs])[:, 1:]
+        _band(axes, np.arange(1, lines.shape[1] + 1), lines, variant, number, len(groups) <= FEW)
+        least = min(least, lines.min())
         shown += bool(variant)
     if published:
         axes.axhline(published[0], color="black", linewidth=0.8)
-        axes.annotate(f"published: {published[0]:g}", (0, published[0]), (4, 3), textcoords="offset points", fontsize=8)
-    axes.set_yscale("symlog" if min(min(run.results[name]) for runs in groups.values() for run in runs) <= 0 else "log")
+        axes.annotate(f"published: {published[0]:g}", (1, published[0]), (4, 3), textcoords="offset points", fontsize=8)
+    if least > 0:
+        axes.set_yscale("log")
+        round_ticks(axes.yaxis)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     legend(axes, shown)
     write(figure, file)
@@ -61,17 +67,16 @@ def scale(groups: dict[str, list[Run]], arguments: list[Any], file: Path) -> str
     figure, axes = plane(xlabel, ylabel)
     for number, (name, found) in enumerate(points.items()):
         places = sorted(found)
-        means = [float(np.mean(found[place])) for place in places]
-        spans = [[m - min(found[p]) for m, p in zip(means, places, strict=True)],
-                 [max(found[p]) - m for m, p in zip(means, places, strict=True)]]  # fmt: skip
-        axes.errorbar(places, means, spans, marker="o", capsize=3, label=name, **style(number))
+        spreads = [spread(found[place]) for place in places]
+        means, bars = [one.mean for one in spreads], [one.deviation for one in spreads]
+        axes.errorbar(places, means, bars, marker="o", markersize=4, capsize=3, label=name, **style(number))
     axes.set_xscale("log")
     axes.set_yscale("log")
     round_ticks(axes.xaxis)
     round_ticks(axes.yaxis)
     legend(axes, len(points))
     write(figure, file)
-    return f"{ylabel}, against {xlabel}"
+    return f"{ylabel}, against {xlabel}; bars: one standard deviation of the seeds"
 
 
 def _width(groups: dict[str, list[Run]]) -> float:
@@ -80,8 +85,8 @@ def _width(groups: dict[str, list[Run]]) -> float:
 
 
 def _band(axes: Any, x: np.ndarray, lines: np.ndarray, label: str, number: int, few: bool = True) -> None:
-    """The mean of some lines (runs, points), and where there are few such means, their range behind it."""
+    """The mean of some lines (runs, points), and where there are few such means, most of the lines behind it."""
     look = style(number)
     axes.plot(x, lines.mean(0), label=label or None, **look)
     if len(lines) > 1 and few:
-        axes.fill_between(x, lines.min(0), lines.max(0), color=look["color"], alpha=0.15, linewidth=0)
+        axes.fill_between(x, *most(lines), color=look["color"], alpha=0.15, linewidth=0)

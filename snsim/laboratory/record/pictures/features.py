@@ -15,7 +15,8 @@ from .canvas import sheet, write
 def kernels(groups: dict[str, list[Run]], _arguments: list[Any], file: Path) -> str:
     """``h1-kernels`` (maps, 25)."""
     weights = _square(_first(groups).array("h1-kernels"))
-    write(sheet(list(weights), min(12, len(weights)), size=0.8), file)
+    titles = [str(number) for number in range(len(weights))]
+    write(sheet(list(weights), min(12, len(weights)), titles, 0.8), file)
     return f"The {len(weights)} learned 5x5 kernels of H1 (seed 1): white is inhibiting, black exciting"
 
 
@@ -24,7 +25,7 @@ def features(groups: dict[str, list[Run]], _arguments: list[Any], file: Path) ->
     run = _first(groups)
     digit, first, second = (_square(run.array(name)) for name in ("digit", "h1-states", "h2-states"))
     blank = [None] * (len(first) - 1)
-    write(sheet([digit[0], *blank, *first, *second], len(first), size=0.8), file)
+    write(sheet([digit[0], *blank, *first, *second], len(first), size=0.8, rows=("digit", "H1", "H2")), file)
     return f"The first test digit, the {len(first)} feature maps of H1 and the {len(second)} of H2 (seed 1)"
 
 
