@@ -183,6 +183,7 @@ def test_drawn_digits_step_in_for_mouse_digits(lisp, bare_machine):
     assert lisp.eval_text("digits-origin").startswith("generated with seed 1989")
     assert "instead of the mouse digits: dig.pat was not found" in lisp.error_output.text
     assert mistake(lisp, '(load-mouse-digits "drawn")') == "no such source of mouse digits"
+    assert mistake(lisp, '(load-mouse-digits "auto" "odd")') == "no such split of the mouse digits"
 
 
 def test_mouse_digits_where_there_are_some(lisp):
@@ -192,6 +193,9 @@ def test_mouse_digits_where_there_are_some(lisp):
     assert lisp.image(lisp.eval_text("(load-mouse-digits)")) == "(320 160)"
     np.testing.assert_array_equal(lisp.global_value("pattern-matrix").array[320:], digits.test_images)
     assert list(lisp.global_value("digit-labels").array) == list(range(10)) * 48
+    drawn = load_mouse_digits(say=lambda sentence: None, split="random", seed=3)
+    lisp.eval_text("(load-mouse-digits \"real\" 'random 3)")
+    assert lisp.global_value("digits-digest") == drawn.digest
 
 
 def _refuse(archive, *_):

@@ -54,6 +54,20 @@ def test_mouse_digits():
     assert list(np.concatenate((digits.train_labels, digits.test_labels))) == list(range(10)) * 48
 
 
+@pytest.mark.skipif(not here("dig.pat", "dig.des"), reason="the mouse digits are not on this machine")
+@pytest.mark.parametrize(("split", "shared"), [("position", 96), ("drawing", 0)])
+def test_drawings_on_both_sides(split, shared):
+    digits = load_mouse_digits(split=split)
+    learned, tested = (drawings(images) for images in (digits.train_images, digits.test_images))
+    assert (len(learned & tested), len(learned | tested)) == (shared, 120)
+
+
+def drawings(images: np.ndarray) -> set[bytes]:
+    """Each picture as the least of its cyclic shifts."""
+    pictures = images.reshape(-1, 16, 16)
+    return {min(np.roll(picture, shift, 1).tobytes() for shift in range(16)) for picture in pictures}
+
+
 @pytest.mark.skipif(
     not here("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"), reason="MNIST is not on this machine"
 )

@@ -68,6 +68,20 @@ def test_mouse_digits_are_split_as_in_the_demonstration(place):
     assert list(digits.train_labels) + list(digits.test_labels) == list(labels)
 
 
+def test_mouse_digits_divided_at_random(place):
+    images, _ = mouse_files(place.data)
+    digits = load_mouse_digits(place.said.append, "random", 7)
+    assert digits.origin.endswith(", divided at random")
+    assert np.bincount(digits.train_labels).tolist() == [32] * 10
+    assert np.bincount(digits.test_labels).tolist() == [16] * 10
+    together = np.concatenate((digits.train_images, digits.test_images))
+    assert sorted(map(bytes, together)) == sorted(map(bytes, images.astype(np.float32)))
+    again, other = (load_mouse_digits(place.said.append, "random", seed).digest for seed in (7, 8))
+    assert digits.digest == again != other
+    with pytest.raises(ValueError, match="no such split"):
+        load_mouse_digits(place.said.append, "odd")
+
+
 def test_mouse_digits_of_the_wrong_size(place):
     mouse_files(place.data, columns=255)
     with pytest.raises(DatasetError, match=r"a matrix \(480, 255\), not \(480, 256\)"):

@@ -29,7 +29,7 @@ QUICK = """(experiment quick
   (because (misses "too high"))
   (views (curves errors "error" 0.5) (deletion errors "error") (scale level kind free "level" "free") (reject-curve 12)
     (kernels) (features) (confusion) (misread) (rank misses)
-    (question "Low or high?" "Neither." "low" "high")) )
+    (reached misses) (question "Low or high?" "Neither." "low" "high")) )
 (de noise (n m) (all ((i (range 1 n))) (all ((j (range 1 m))) (rand -1 1))))
 (record 'misses (+ level run-seed))
 (record 'free (* level (rand 1 2)))
@@ -69,6 +69,7 @@ def test_the_whole_record(record: Command, tmp_path: Path) -> None:
     assert "| [Quick](#quick) | misread | 1 | 2.50 ± 0.71 | +1.5 | +2.1 | 2.1 sd off: too high |" in page
     assert "| *published for high* | *0* |  |" in page
     assert "| high | 3.50 ± 0.71 | " in page
+    assert "| low | misread | 1 | 0 of 2 | 2 | 3 |" in page
     assert "**Low or high?** Neither.\n\n|  | misread | not published | distance |" in page
     assert "| 1 | low | with | 1.50 | 2.5 |" in page
     assert "`snsim record quick --seeds 2`: 4 runs" in page

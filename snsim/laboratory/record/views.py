@@ -6,6 +6,7 @@
 (reject-curve published)                errors among the accepted against the share rejected
 (kernels) (features) (confusion) (misread)     what a network has learned
 (rank [NAME...])                        variants by distance from the published figures; NAMEs may be meant double
+(reached NAME...)                       how many seeds do as well as the published figures of these names
 (question "words" "answer" VARIANT...)  a question that the source leaves open, and what these variants say
 
 Where the variants are a grid, curves and the rest show its first row; only ``scale`` takes all.
@@ -20,7 +21,7 @@ from typing import Any
 from ..declaration import Experiment
 from ..errors import LaboratoryError
 from ..runfolder import Run
-from .questions import question
+from .questions import question, reached
 from .ranking import ranking
 
 Groups = dict[str, list[Run]]
@@ -30,10 +31,8 @@ Groups = dict[str, list[Run]]
 def draw(experiment: Experiment, groups: Groups, view: list[Any], folder: Path) -> dict[str, str]:
     """Make a view: ``{"picture": file, "caption": ...}`` or ``{"table": markdown}``."""
     name, *arguments = view
-    if name == "rank":
-        return {"table": ranking(experiment, groups, arguments)}
-    if name == "question":
-        return {"table": question(experiment, groups, arguments)}
+    if name in TABLES:
+        return {"table": TABLES[name](experiment, groups, arguments)}
     if name not in PICTURES:
         there_are = ", ".join([*TABLES, *PICTURES])
         raise LaboratoryError(f"{experiment.name}: no such view: {name}", f"there are {there_are}")
@@ -62,7 +61,7 @@ PICTURES = {
 }
 """The module of ``pictures`` and its function."""
 
-TABLES = ("rank", "question")
+TABLES = {"rank": ranking, "question": question, "reached": reached}
 
 SEVERAL = ("curves", "deletion")  # of which an experiment may have more than one
 
