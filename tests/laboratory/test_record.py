@@ -82,10 +82,14 @@ def test_every_number_is_traceable(record: Command, tmp_path: Path) -> None:
     record("--seeds", 3)
     section = json.loads((tmp_path / "out" / "record" / "quick.json").read_text())
     for variant in section["variants"]:
-        assert [run["seed"] for run in variant["runs"]] == [1, 2, 3]
-        for run in variant["runs"]:
-            kept = json.loads((tmp_path / "runs" / run["folder"] / "run.json").read_text())
-            assert {name: one for name, one in kept["results"].items() if isinstance(one, float)} == run["results"]
+        assert variant["seeds"] == [1, 2, 3]
+        for place, folder in enumerate(variant["folders"]):
+            kept = json.loads((tmp_path / "runs" / folder / "run.json").read_text())
+            assert kept["seed"] == variant["seeds"][place]
+            assert kept["seconds"] == variant["seconds"][place]
+            assert {name: values[place] for name, values in variant["results"].items()} == {
+                name: one for name, one in kept["results"].items() if isinstance(one, float)
+            }
         assert variant["curves"]["errors"]["mean"][:2] == [1, 0.5]
 
 
@@ -168,8 +172,7 @@ def test_distance() -> None:
 
 
 def variant(label: str = "", column: str = "", row: str = "", x: tuple[float, ...] = (1, 3)) -> dict[str, object]:
-    runs = [{"results": {"x": one}} for one in x]
-    return {"label": label, "column": column, "row": row, "runs": runs}
+    return {"label": label, "column": column, "row": row, "results": {"x": list(x)}}
 
 
 def test_a_table_of_a_grid() -> None:

@@ -38,7 +38,7 @@ def write_page(sections: Sequence[Section], path: Path, folder: str) -> None:
 def _contents(sections: Sequence[Section]) -> str:
     lines = ["## The experiments\n", "| experiment | seeds | runs | seconds a run | digits |", "|---|---|---|---|---|"]
     for one in sections:
-        seconds = [run["seconds"] for variant in one["variants"] for run in variant["runs"]]
+        seconds = _seconds(one)
         digits = "; ".join(one["digits"]) or "none"
         link = f"[{one['title']}](#{one['name']})"
         lines.append(f"| {link} | {one['seeds']} | {len(seconds)} | {fmean(seconds):.1f} | {digits} |")
@@ -55,6 +55,11 @@ def _section(section: Section, folder: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _seconds(section: Section) -> list[float]:
+    """How long each run took."""
+    return [seconds for variant in section["variants"] for seconds in variant["seconds"]]
+
+
 def _view(view: dict[str, str], folder: str) -> str:
     if "table" in view:
         return view["table"]
@@ -63,15 +68,14 @@ def _view(view: dict[str, str], folder: str) -> str:
 
 def _provenance(section: Section, folder: str) -> str:
     machine: dict[str, Any] = section["machine"]
-    runs = [run for variant in section["variants"] for run in variant["runs"]]
-    seconds = [run["seconds"] for run in runs]
+    seconds = _seconds(section)
     versions = ", ".join(f"{name} {machine[name]}" for name in ("snsim", "python", "numpy", "numba") if name in machine)
     digests = "; ".join(
         f"{origin}, sha256 {digest[:12]}" if digest else f"{origin} (by the seed)"
         for origin, digest in section["digits"].items()
     )
     return (
-        f"`snsim record {section['name']} --seeds {section['seeds']}`: {len(runs)} runs of {min(seconds):.1f} to "
+        f"`snsim record {section['name']} --seeds {section['seeds']}`: {len(seconds)} runs of {min(seconds):.1f} to "
         f"{max(seconds):.1f} seconds, {sum(seconds):.0f} in all, on {machine.get('processor', '?')} "
         f"({section['made']}; {versions}). Digits: {digests or 'none'}. "
         f"All numbers: [{section['name']}.json]({folder}/{section['name']}.json)."

@@ -25,7 +25,7 @@ from .views import draw
 
 Section = dict[str, Any]
 FORMAT = 2  # of the files; sections in another are made anew
-NUMBERS = re.compile(r"\[[-+.e\d,\s]+\]")  # a list of numbers, which is to be one line
+ONE_LINE = re.compile(r'\[(\s*(-?[\d.e+-]+|"[\w.-]+"),?)+\s*\]')  # a list of numbers or of names
 
 
 def experiments(folders: Sequence[Path]) -> list[Experiment]:
@@ -90,21 +90,18 @@ def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, g
 
 
 def _variant(variant: Variant, runs: list[Run]) -> dict[str, Any]:
+    """Everything seed by seed, in lists of the same order."""
+    names = [name for name, value in runs[0].results.items() if isinstance(value, float)]
     return {
         "label": variant.label,
         "column": variant.column,
         "row": variant.row,
         "settings": variant.settings,
-        "runs": [
-            {
-                "seed": run.record["seed"],
-                "folder": run.folder.name,
-                "script_sha256": run.record["script_sha256"],
-                "seconds": run.record["seconds"],
-                "results": {name: value for name, value in run.results.items() if not isinstance(value, list)},
-            }
-            for run in runs
-        ],
+        "script_sha256": runs[0].record["script_sha256"],
+        "seeds": [run.record["seed"] for run in runs],
+        "folders": [run.folder.name for run in runs],
+        "seconds": [run.record["seconds"] for run in runs],
+        "results": {name: [run.results[name] for run in runs] for name in names},
         "curves": _curves(runs),
     }
 
@@ -140,7 +137,7 @@ def save(section: Section, folder: Path) -> None:
     """Write a section, under another name first."""
     path = folder / f"{section['name']}.json"
     scratch = path.with_suffix(".writing")
-    text = NUMBERS.sub(lambda found: " ".join(found[0].split()), json.dumps(section, indent=1))
+    text = ONE_LINE.sub(lambda found: " ".join(found[0].split()), json.dumps(section, indent=1))
     scratch.write_text(text + "\n", encoding="utf-8")
     os.replace(scratch, path)
 
