@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from .errors import LaboratoryError
 
@@ -48,11 +50,20 @@ def processes(workers: int | None = None) -> Place:
 
 
 def _begin_worker(turns: multiprocessing.Queue[int]) -> None:
-    """Ctrl-C is for the one who asked; a worker keeps to one core, and so to one thread."""
+    """Ctrl-C is for the one who asked; a worker keeps to one core, and so to one thread, and does not outlive its
+    parent, however that ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, args=(multiprocessing.parent_process(),), daemon=True).start()
     if hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(0, {turns.get()})
+
+
+def _follow(parent: BaseProcess | None) -> None:
+    """Leave when the parent has."""
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -28,7 +28,7 @@ QUICK = """(experiment quick
   (results (misses "misread" ("low" 1) ("high" 0)) (free "not published"))
   (because (misses "too high"))
   (views (curves errors "error" 0.5) (deletion errors "error") (scale level kind free "level" "free") (reject-curve 12)
-    (kernels) (features) (confusion) (misread) (rank misses)
+    (kernels) (features) (confusion) (misread "high") (rank misses)
     (reached misses) (question "Low or high?" "Neither." "low" "high")) )
 (de noise (n m) (all ((i (range 1 n))) (all ((j (range 1 m))) (rand -1 1))))
 (record 'misses (+ level run-seed))
@@ -73,6 +73,7 @@ def test_the_whole_record(record: Command, tmp_path: Path) -> None:
     assert "**Low or high?** Neither.\n\n|  | misread | not published | distance |" in page
     assert "| 1 | low | with | 1.50 | 2.5 |" in page
     assert "`snsim record quick --seeds 2`: 4 runs" in page
+    assert "In all 4 runs, 0 minutes of one core." in page
     pictures = [path for path in (tmp_path / "out" / "record").iterdir() if path.suffix == ".png"]
     assert len(pictures) == len(PICTURES)
     assert all(path.read_bytes().startswith(b"\x89PNG") and f"](record/{path.name})" in page for path in pictures)

@@ -152,3 +152,31 @@ def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "2 runs, 2 of them new" in out
     assert err == "interrupted: the same command goes on from here\n"
+
+
+ORPHAN = """
+import os, time
+from snsim.laboratory.executors import processes
+if __name__ == "__main__":
+    with processes(1)() as executor:
+        print(executor.submit(os.getpid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(ORPHAN)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        os.kill(worker, 0)
+        parent.kill()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker is still there")

@@ -42,6 +42,8 @@ def _contents(sections: Sequence[Section]) -> str:
         digits = "; ".join(one["digits"]) or "none"
         link = f"[{one['title']}](#{one['name']})"
         lines.append(f"| {link} | {one['seeds']} | {len(seconds)} | {fmean(seconds):.1f} | {digits} |")
+    everything = [seconds for one in sections for seconds in _seconds(one)]
+    lines.append(f"\nIn all {len(everything)} runs, {sum(everything) / 60:.0f} minutes of one core.")
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@
 (deletion NAME "label")                 the same against the result deleted-percent
 (scale X SERIES Y "label" "label")      a result against a setting or result, double logarithmic
 (reject-curve published)                errors among the accepted against the share rejected
-(kernels) (features) (confusion) (misread)     what a network has learned
+(kernels [VARIANT]) (features ...) (confusion ...) (misread ...)   what a network has learned
 (rank [NAME...])                        variants by distance from the published figures; NAMEs may be meant double
 (reached NAME...)                       how many seeds do as well as the published figures of these names
 (question "words" "answer" VARIANT...)  a question that the source leaves open, and what these variants say

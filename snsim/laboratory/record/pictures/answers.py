@@ -41,9 +41,10 @@ def errors_by_rejects(answers: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.asarray(100 * left / np.arange(len(wrong), 0, -1))
 
 
-def confusion(groups: dict[str, list[Run]], _arguments: list[Any], file: Path) -> str:
-    """How often each digit is taken for each, mean over the seeds of the first variant."""
-    label, runs = next(iter(groups.items()))
+def confusion(groups: dict[str, list[Run]], arguments: list[Any], file: Path) -> str:
+    """``[variant]``: how often each digit is taken for each, mean over the seeds; of the first variant by default."""
+    label = arguments[0] if arguments else next(iter(groups))
+    runs = groups[label]
     counts = np.mean([_counts(run.array("answers"), run.array("labels")) for run in runs], 0)
     figure, axes = plane("taken for", "digit", 5.4)
     figure.set_size_inches(5.4, 5.0)
