@@ -6,6 +6,7 @@ scheduler, which must have snsim installed. A worker runs one job after another 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -53,6 +54,7 @@ def _begin_worker(turns: multiprocessing.Queue[int]) -> None:
     """Ctrl-C is for the one who asked; a worker keeps to one core, and so to one thread, and does not outlive its
     parent, however that ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000, 20, 20)  # a script makes many lists and few cycles
     Thread(target=_follow, args=(multiprocessing.parent_process(),), daemon=True).start()
     if hasattr(os, "sched_setaffinity"):
         with suppress(OSError):

@@ -13,6 +13,7 @@ from snsim.laboratory.record.views import PICTURES, TABLES
 from snsim.lisp.errors import LispError
 from snsim.toplevel.session import new_interpreter
 
+NAMING = ("kernels", "features", "confusion", "misread")  # views that may name a variant
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "scripts" / "record"
 TEXT = """;; a comment
@@ -130,6 +131,9 @@ def test_the_experiments_of_the_record() -> None:
         assert all(view[0] in (*TABLES, *PICTURES) for view in one.views)
         labels = {name for variant in one.variants for name in (variant.label, variant.column)} | {""}
         assert all(figure.published.keys() <= labels for figure in one.figures), one.name
+        asked = {label for view in one.views if view[0] == "question" for label in view[3:]}
+        shown = {label for view in one.views if view[0] in NAMING for label in view[1:]}
+        assert asked | shown <= labels, one.name
         assert one.because.keys() <= {figure.name for figure in one.figures}, one.name
 
 

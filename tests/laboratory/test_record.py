@@ -16,6 +16,7 @@ from snsim.laboratory.record.ranking import distance
 from snsim.laboratory.record.tables import measured, tables
 from snsim.laboratory.record.verdicts import summary, verdict
 from snsim.laboratory.record.views import PICTURES, draw
+from snsim.laboratory.runfolder import Run
 from snsim.laboratory.summary import spread
 from snsim.toplevel import recordcommand
 
@@ -236,3 +237,12 @@ def test_sections_of_another_format_are_left_out(record: Command, tmp_path: Path
     other = json.loads((tmp_path / "out" / "record" / "quick.json").read_text()) | {"name": "other", "format": 1}
     (tmp_path / "out" / "record" / "other.json").write_text(json.dumps(other))
     assert [section["name"] for section in sections.saved(tmp_path / "out" / "record")] == ["quick"]
+
+
+def test_digits_that_each_seed_divides_anew(tmp_path: Path) -> None:
+    def run(origin: str, digest: str) -> Run:
+        return Run(tmp_path, {"data": [{"origin": origin, "digest": digest}]})
+
+    whole = [run("a in /here/now, whole", "1"), run("a in /there, whole", "1")]
+    drawn = [run("b, drawn", "2"), run("b, drawn", "3")]
+    assert sections.digests(whole + drawn) == {"a, whole": "1", "b, drawn": ""}

@@ -81,7 +81,7 @@ def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, g
         "made": date.today().isoformat(),
         "seeds": seeds,
         "given": given,
-        "digits": _digits([run for runs in groups.values() for run in runs]),
+        "digits": digests([run for runs in groups.values() for run in runs]),
         "machine": first.record["machine"],
         "because": experiment.because,
         "figures": [vars(figure) for figure in experiment.figures],
@@ -119,13 +119,13 @@ def _curves(runs: list[Run]) -> dict[str, dict[str, list[float]]]:
     return found
 
 
-def _digits(runs: list[Run]) -> dict[str, str]:
+def digests(runs: list[Run]) -> dict[str, str]:
     """The digests of the digits by their origin; none where each run divides them in its own way."""
     found: dict[str, set[str]] = defaultdict(set)
     for run in runs:
         for loaded in run.record["data"]:
             found[_portable(loaded["origin"])].add(loaded["digest"])
-    return {origin: next(iter(digests)) if len(digests) == 1 else "" for origin, digests in found.items()}
+    return {origin: some.pop() if len(some) == 1 else "" for origin, some in found.items()}
 
 
 def _portable(origin: str) -> str:
