@@ -30,7 +30,7 @@ docs: $(VENV)/installed ## docs/reference, written anew from the manual's pages 
 replay: $(VENV)/installed ## the nets of 1989, trained again
 	$(VENV_PYTHON) interpreter.py scripts/replay1989.sn
 
-record: $(VENV)/equipped ## the published experiments again, all of them, into docs/record.md (ARGS="--seeds 3")
+record: $(VENV)/equipped ## the published experiments again, into docs/record.md: half an hour and more (ARGS="--seeds 3")
 	$(VENV_PYTHON) interpreter.py record $(ARGS)
 
 bench: $(VENV)/installed ## how fast it learns here (ARGS="..." goes to scripts/bench)

@@ -246,3 +246,14 @@ def test_digits_that_each_seed_divides_anew(tmp_path: Path) -> None:
     whole = [run("a in /here/now, whole", "1"), run("a in /there, whole", "1")]
     drawn = [run("b, drawn", "2"), run("b, drawn", "3")]
     assert sections.digests(whole + drawn) == {"a, whole": "1", "b, drawn": ""}
+
+
+def test_a_long_ranking_is_folded(tmp_path: Path) -> None:
+    variants = " ".join(f'("v{n}")' for n in range(13))
+    (tmp_path / "quick.sn").write_text(QUICK.replace('("low") ("high" (level 2))', variants))
+    (experiment,) = sections.experiments([tmp_path])
+    experiment.figures[0].published[""] = 2.0
+    groups = {f"v{n}": [Run(tmp_path, {"results": {"misses": float(n), "free": 0.0}})] for n in range(13)}
+    text = draw(experiment, groups, ["rank"], tmp_path)["table"]
+    assert text.startswith("<details>\n<summary>All 13 by their distance</summary>\n\n| rank |")
+    assert "| 1 | v2 | 0.00 |" in text and text.endswith("|\n\n</details>")

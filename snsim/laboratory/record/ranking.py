@@ -14,6 +14,8 @@ from statistics import fmean
 from ..declaration import Experiment, Variant
 from ..runfolder import Run
 
+MOST_IN_SIGHT = 12  # rows of a ranking that the page does not fold away
+
 
 def distance(ours: dict[str, float], published: dict[str, float]) -> float:
     """Of our means from the published figures, both by name; 0.1 is ten per cent on the average."""
@@ -27,7 +29,7 @@ def distance_of(experiment: Experiment, variant: Variant, runs: Sequence[Run]) -
 
 
 def ranking(experiment: Experiment, groups: dict[str, list[Run]], doubled: Sequence[str]) -> str:
-    """A markdown table, the nearest first."""
+    """A markdown table, the nearest first; a long one is folded."""
     rows = []
     for variant in experiment.variants:
         label, runs = variant.label, groups[variant.label]
@@ -47,7 +49,10 @@ def ranking(experiment: Experiment, groups: dict[str, list[Run]], doubled: Seque
     for place, (away, label, way, means) in enumerate(rows, 1):
         numbers = " | ".join(f"{means[name]:.4g}" if name in means else "" for name in names)
         lines.append(f"| {place} | {label} {'| ' + way + ' ' if doubled else ''}| {away:.2f} | {numbers} |")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    if len(rows) <= MOST_IN_SIGHT:
+        return text
+    return f"<details>\n<summary>All {len(rows)} by their distance</summary>\n\n{text}\n\n</details>"
 
 
 def _published(experiment: Experiment, variant: Variant) -> dict[str, float]:
