@@ -45,7 +45,7 @@ def _cost(workspace: Workspace, function: Transfer, outputs: Any, targets: Any, 
     at, desired = paired_layers(network, outputs, targets)
     bound = np.float32(0) if threshold is None else threshold
     clip = threshold is not None
-    cost = propagation.cost_gradient(network.net, at, desired, code_of(function), 0, clip, bound)
+    cost = propagation.cost_gradient(network.units, at, desired, code_of(function), 0, clip, bound)
     _apply_lisp_slope(workspace, at, function)
     if network.newton:
         network.units[SQBACKSUM, at] = 1
@@ -81,7 +81,7 @@ def init_grad_xent(
         raise LispError("the smoothing is no share of 1", layers[2], hint="Give a number from 0 to 1.")
     network = workspace.network
     at, desired = paired_layers(network, layers[0], layers[1])
-    cost = propagation.cross_entropy_gradient(network.net, at, desired, code_of(function), 0, smoothing)
+    cost = propagation.cross_entropy_gradient(network.units, at, desired, code_of(function), 0, smoothing)
     _apply_lisp_slope(workspace, at, function)
     return float(cost)
 
@@ -107,7 +107,7 @@ def update_back_sum(workspace: Workspace, *layers: Any) -> Symbol:
 
 
 def _gradients(workspace: Workspace, units: np.ndarray, function: Transfer) -> None:
-    propagation.gradient_only(workspace.network.net, units, code_of(function), 0)
+    propagation.gradient_only(workspace.network.units, units, code_of(function), 0)
     _apply_lisp_slope(workspace, units, function)
 
 

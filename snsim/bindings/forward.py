@@ -38,11 +38,11 @@ def _sums(workspace: Workspace, units: np.ndarray, theta: np.float32) -> None:
 
 
 def _states(workspace: Workspace, units: np.ndarray, function: Transfer) -> None:
-    net = workspace.network.net
+    fields = workspace.network.units
     if function.code is None:
-        net.units[VAL, units] = function.map(net.units[SUM, units])
+        fields[VAL, units] = function.map(fields[SUM, units])
     else:
-        propagation.state_only(net, units, function.code, 0)
+        propagation.state_only(fields, units, function.code, 0)
 
 
 @primitive("update-weighted-sum")

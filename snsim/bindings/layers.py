@@ -6,13 +6,13 @@ same structure.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..lisp.arguments import conses
 from ..lisp.errors import LispError
-from ..lisp.values import Cons, surgeries
+from ..lisp.values import Cons, Form, surgeries
 from ..network.errors import NetworkError
 from ..network.network import Network
 from .arguments import unit
@@ -24,16 +24,35 @@ MOST_KNOWN = 256  # lists
 
 def layer(network: Network, value: Any) -> np.ndarray:
     """The units of a layer, in order; not to be written."""
-    if _known.mark is not surgeries.mark:
-        _known.clear()
-    if (known := _known.arrays.get(id(value))) is not None and known[1] <= network.nnum:
-        return known[2]
+    if (known := _known.find(network, value)) is not None:
+        return known.units
     numbers: list[float] = []
     _collect(value, numbers, WRONG_UNIT)
     units = _checked(network, numbers, WRONG_UNIT)
     if isinstance(value, Cons):
         _known.keep(value, units)
     return units
+
+
+def flat_layer(network: Network, value: Any) -> np.ndarray | None:
+    """The units of a list of nothing but units, not to be written; ``None`` for any other value, right or wrong."""
+    if (known := _known.find(network, value)) is not None:
+        return known.units if known.flat else None
+    if not isinstance(value, Cons) or _collect_run(value, []) is not None:
+        return None
+    try:
+        return layer(network, value)
+    except NetworkError:
+        return None
+
+
+class _Layer(NamedTuple):
+    """A list, how many units there must be, and its units; ``flat``: it is a list of nothing but numbers."""
+
+    value: Cons
+    least: int
+    units: np.ndarray
+    flat: bool
 
 
 class _Known:
@@ -47,13 +66,20 @@ class _Known:
 
     def clear(self) -> None:
         self.mark = surgeries.mark
-        self.arrays: dict[int, tuple[Cons, int, np.ndarray]] = {}
+        self.layers: dict[int, _Layer] = {}
+
+    def find(self, network: Network, value: Any) -> _Layer | None:
+        """What is known of a list."""
+        if self.mark is not surgeries.mark:
+            self.clear()
+        known = self.layers.get(id(value))
+        return known if known is not None and known.least <= network.nnum else None
 
     def keep(self, value: Cons, units: np.ndarray) -> None:
-        if len(self.arrays) >= MOST_KNOWN:
+        if len(self.layers) >= MOST_KNOWN:
             self.clear()
         units.flags.writeable = False
-        self.arrays[id(value)] = value, int(units.max(initial=-1)) + 1, units
+        self.layers[id(value)] = _Layer(value, int(units.max(initial=-1)) + 1, units, _collect_run(value, []) is None)
 
 
 _known = _Known()
@@ -69,11 +95,18 @@ def ends(network: Network, value: Any) -> np.ndarray:
 
 
 def paired_layers(network: Network, first: Any, second: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The units of two layers that have the same structure."""
+    """The units of two layers that have the same structure; not to be written."""
+    one, other = _known.find(network, first), _known.find(network, second)
+    if one is not None and other is not None and one.flat and other.flat and len(one.units) == len(other.units):
+        return one.units, other.units
     left: list[float] = []
     right: list[float] = []
     _collect_pairs(first, second, left, right)
-    return _checked(network, left, WRONG_UNIT), _checked(network, right, WRONG_UNIT)
+    checked = _checked(network, left, WRONG_UNIT), _checked(network, right, WRONG_UNIT)
+    for value, units in zip((first, second), checked, strict=True):
+        if isinstance(value, Cons):
+            _known.keep(value, units)
+    return checked
 
 
 def _collect(value: Any, numbers: list[float], complaint: str) -> None:
@@ -97,6 +130,9 @@ def _collect(value: Any, numbers: list[float], complaint: str) -> None:
 def _collect_run(value: Any, numbers: list[float]) -> Any:
     """Append the numbers a list starts with, quickly: nearly all layers are flat. What is left of the list."""
     append = numbers.append
+    if type(value) is Form and type(value.car) is float:  # the first cell of a list that was read
+        append(value.car)
+        value = value.cdr
     for _ in range(LONGEST_RUN):  # a list in a circle is left to those who look for circles
         if type(value) is not Cons or type(item := value.car) is not float:
             break

@@ -27,9 +27,12 @@ from ..kernels.fields import (
 )
 from ..lisp.arguments import MISSING, integer
 from ..lisp.errors import LispError
+from ..lisp.functions import DX
+from ..lisp.values import make_list
 from ..network.network import Network
 from .arguments import single, unit
-from .primitives import primitive
+from .layers import flat_layer
+from .primitives import PRIMITIVES, primitive
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -95,10 +98,26 @@ def nfield(workspace: Workspace, number: Any, field: Any, value: Any = MISSING) 
     return access(workspace, number, field_number(workspace.network, field), value)
 
 
+ACCESSORS: dict[Any, int] = {}
+"""The functions ``nval`` and its kin, and which field each has."""
+
+
+@primitive("layer-field")
+def layer_field(workspace: Workspace, accessor: Any, units: Any) -> Any:
+    """A field of all units of a layer, as a list."""
+    network, field = workspace.network, ACCESSORS.get(accessor) if type(accessor) is DX else None
+    if field is None or (network.newton and field in ON_CONNECTIONS):
+        return None
+    found = flat_layer(network, units)
+    return None if found is None else make_list(network.units[field, found].tolist())
+
+
 def _declare(name: str, field: int) -> None:
     @primitive(name, newton=field in NEWTON_FIELDS)
     def accessor(workspace: Workspace, number: Any, value: Any = MISSING) -> float:
         return access(workspace, number, field, value)
+
+    ACCESSORS[PRIMITIVES[name].function] = field
 
 
 for _name, _field in CONSTANTS.items():

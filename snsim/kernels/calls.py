@@ -56,6 +56,22 @@ def store_float(typing: Any, address: Any, value: Any) -> Any:
     return types.void(types.int64, types.float32), codegen
 
 
+@intrinsic
+def floats_at(typing: Any, address: Any) -> Any:
+    """The float32 numbers from an address on, to be read and written by their index."""
+    return types.CPointer(types.float32)(types.int64), _pointer
+
+
+@intrinsic
+def ints_at(typing: Any, address: Any) -> Any:
+    """The int32 numbers from an address on."""
+    return types.CPointer(types.int32)(types.int64), _pointer
+
+
+def _pointer(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+
+
 _FLOATS, _PLACES = types.CPointer(types.float32), types.CPointer(types.int64)
 _UNITS = types.void(*[_FLOATS] * 4, *[types.int64] * 3)
 _COST = types.float32(_FLOATS, _PLACES, _FLOATS, _PLACES, _FLOATS, _FLOATS, types.int64, types.float32)

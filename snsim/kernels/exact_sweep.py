@@ -58,7 +58,7 @@ def present(net, course, pattern, random):  # type: ignore[no-untyped-def]
 def forward(net, course, random):  # type: ignore[no-untyped-def]
     for k in range(1, len(course.f_at)):
         weighted_sum(net, _layer(course, k), course.theta, random)
-        state_only(net, _layer(course, k), course.code, course.f_at[k])
+        state_only(net.units, _layer(course, k), course.code, course.f_at[k])
 
 
 @part
@@ -68,10 +68,10 @@ def output_error(net, course, pattern):  # type: ignore[no-untyped-def]
         net.units[VAL, course.desired[k]] = course.targets[pattern, k]
     at = course.df_at[len(course.df_at) - 1]
     if course.cost == COST_XENT:
-        cost = cross_entropy_gradient(net, course.output, course.desired, course.code, at, course.smoothing)
+        cost = cross_entropy_gradient(net.units, course.output, course.desired, course.code, at, course.smoothing)
         return float(cost) / course.outputs
     clip = course.cost == COST_THLMS
-    cost = cost_gradient(net, course.output, course.desired, course.code, at, clip, course.bound)
+    cost = cost_gradient(net.units, course.output, course.desired, course.code, at, clip, course.bound)
     if course.rates == 1:
         for unit in course.output:
             net.units[SQBACKSUM, unit] = np.float32(1)
@@ -83,7 +83,7 @@ def backward(net, course):  # type: ignore[no-untyped-def]
     last = len(course.df_at) - 1
     for k in range(last - 1, 0, -1):
         back_sum(net, _layer(course, k))
-        gradient_only(net, _layer(course, k), course.code, course.df_at[k])
+        gradient_only(net.units, _layer(course, k), course.code, course.df_at[k])
     if course.order != FIRST_ORDER:
         for k in range(last, 0, -1):
             marquardt = course.order == MARQUARDT

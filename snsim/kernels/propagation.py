@@ -9,7 +9,8 @@ second-order rules stand side by side:
                                                           h_i = s_i f'(a_i)^2                  (Levenberg-Marquardt)
                sigma_ij = (1 - gamma) sigma_ij + gamma h_i x_j^2
 
-Layers are int32 arrays of unit numbers. Transfer functions arrive as codes (``transfer.py``).
+Layers are int32 arrays of unit numbers; ``units`` is ``Net.units``. Transfer functions arrive as codes
+(``transfer.py``).
 """
 
 from __future__ import annotations
@@ -42,38 +43,38 @@ def weighted_sum(net, layer, theta, random):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def state_only(net, layer, code, at):  # type: ignore[no-untyped-def]
+def state_only(units, layer, code, at):  # type: ignore[no-untyped-def]
     """x_i = f(a_i)."""
     for unit in layer:
-        net.units[VAL, unit] = evaluate(code, at, net.units[SUM, unit])
+        units[VAL, unit] = evaluate(code, at, units[SUM, unit])
 
 
 # ---- cost ------------------------------------------------------------------------------------------------------------
 
 
 @kernel
-def cost_gradient(net, output, desired, code, at, clip, threshold):  # type: ignore[no-untyped-def]
+def cost_gradient(units, output, desired, code, at, clip, threshold):  # type: ignore[no-untyped-def]
     """Half the summed squared error; b and g of the output units. ``clip``: none beyond the target (thlms)."""
     cost = F0
     for k in range(len(output)):
         unit = output[k]
-        target = net.units[VAL, desired[k]]
-        d = target - net.units[VAL, unit]
+        target = units[VAL, desired[k]]
+        d = target - units[VAL, unit]
         if clip:
             d = max(d, F0) if target > threshold else min(d, F0)
         cost += HALF * (d * d)
-        net.units[BACKSUM, unit] = d
-        net.units[GRAD, unit] = d * evaluate(code, at, net.units[SUM, unit])
+        units[BACKSUM, unit] = d
+        units[GRAD, unit] = d * evaluate(code, at, units[SUM, unit])
     return cost
 
 
 @kernel
-def cross_entropy_gradient(net, output, desired, code, at, smoothing):  # type: ignore[no-untyped-def]
+def cross_entropy_gradient(units, output, desired, code, at, smoothing):  # type: ignore[no-untyped-def]
     """The cross-entropy of the outputs' softmax; b, g and the curvature s of the output units."""
-    x, b, s = net.units[VAL], net.units[BACKSUM], net.units[SQBACKSUM]
+    x, b, s = units[VAL], units[BACKSUM], units[SQBACKSUM]
     cost = cross_entropy(x, output, x, desired, b, s, len(output), smoothing)
     for unit in output:
-        net.units[GRAD, unit] = b[unit] * evaluate(code, at, net.units[SUM, unit])
+        units[GRAD, unit] = b[unit] * evaluate(code, at, units[SUM, unit])
     return cost
 
 
@@ -92,10 +93,10 @@ def back_sum(net, layer):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def gradient_only(net, layer, code, at):  # type: ignore[no-untyped-def]
+def gradient_only(units, layer, code, at):  # type: ignore[no-untyped-def]
     """g_i = b_i f'(a_i)."""
     for unit in layer:
-        net.units[GRAD, unit] = net.units[BACKSUM, unit] * evaluate(code, at, net.units[SUM, unit])
+        units[GRAD, unit] = units[BACKSUM, unit] * evaluate(code, at, units[SUM, unit])
 
 
 # ---- second order ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ the arrays of ``kernels.fields.Net``, which every algorithm works on.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +19,13 @@ from .errors import NetworkError
 MOST_UNITS = 2**31 - 2
 
 
+class Borrower(Protocol):
+    """Who keeps the weights for a while (``Network.lend``)."""
+
+    def give_back(self) -> None:
+        """Write them into the network's arrays."""
+
+
 class Network:
     """Units 0 .. ``nnum - 1`` (0 is the bias unit), connections 0 .. ``snum - 1``, weights 0 .. ``wnum - 1``."""
 
@@ -26,6 +34,7 @@ class Network:
         self.newton = newton
         self.epoch = 0  # grows with every change of the graph: what was derived from it is stale
         self.epoch_mark = object()  # another object after every change
+        self.borrower: Borrower | None = None
         self._clear(0, 0, 0)
 
     # ---- capacity --------------------------------------------------------------------------------------------------
@@ -33,9 +42,10 @@ class Network:
     def _clear(self, units: int, links: int, weights: int) -> None:
         self.nmax, self.smax, self.wmax = units, links, weights
         self.nnum = self.snum = self.wnum = 0
+        self.borrower = None  # what it has is nobody's any more
         self.units = np.zeros((UNIT_ROWS, units), np.float32)
-        self.weights = np.zeros((WEIGHT_ROWS, weights), np.float32)
-        self.links = np.zeros((LINK_ROWS, links), np.float32)
+        self._weights = np.zeros((WEIGHT_ROWS, weights), np.float32)
+        self._links = np.zeros((LINK_ROWS, links), np.float32)
         self.pre = np.full(links, -1, np.int32)
         self.post = np.full(links, -1, np.int32)
         self.weight_of = np.zeros(links, np.int32)
@@ -171,6 +181,32 @@ class Network:
         self.wnum = max(self.wnum, record + 1)
         self._changed()
 
+    # ---- weights on loan -------------------------------------------------------------------------------------------
+
+    def lend(self, borrower: Borrower) -> None:
+        """Leave the weights to somebody until anybody asks for ``weights``, ``links`` or ``net``, to read or to write.
+        So nobody shall keep these arrays over other work on the network."""
+        self.recall()
+        self.borrower = borrower
+
+    def recall(self) -> None:
+        """Have the weights here."""
+        if self.borrower is not None:
+            borrower, self.borrower = self.borrower, None
+            borrower.give_back()
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The fields of weights, (5, capacity) float32."""
+        self.recall()
+        return self._weights
+
+    @property
+    def links(self) -> np.ndarray:
+        """The fields of connections, (2, capacity) float32."""
+        self.recall()
+        return self._links
+
     # ---- views -----------------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
@@ -181,28 +217,33 @@ class Network:
     @property
     def net(self) -> Net:
         """The arrays kernels work on (views: writing them writes the network)."""
+        self.recall()
+        return self._views()
+
+    def _views(self) -> Net:
+        """The same, whoever has the weights."""
         if self._net is None:
             edges = self.weight_of, self.snum, self.nnum
             incoming = graph.adjacency(self.post, self.pre, *edges)
             outgoing = graph.adjacency(self.pre, self.post, *edges)
-            self._net = Net(self.units, self.weights, self.wnum, self.links, *incoming, *outgoing)
+            self._net = Net(self.units, self._weights, self.wnum, self._links, *incoming, *outgoing)
         return self._net
 
     def incoming(self, unit: int) -> np.ndarray:
         """Connection numbers into a unit, in the order they were made."""
         self.check_unit(unit)
-        net = self.net
+        net = self._views()
         return net.in_link[net.in_start[unit] : net.in_start[unit + 1]][::-1]
 
     def outgoing(self, unit: int) -> np.ndarray:
         """Connection numbers out of a unit, in the order they were made."""
         self.check_unit(unit)
-        net = self.net
+        net = self._views()
         return net.out_link[net.out_start[unit] : net.out_start[unit + 1]][::-1]
 
     def fan_in(self) -> np.ndarray:
         """Number of incoming connections of every unit, the bias included."""
-        return np.diff(self.net.in_start)
+        return np.diff(self._views().in_start)
 
     def check_unit(self, unit: int) -> None:
         """An error unless ``unit`` is in use."""

@@ -1,6 +1,12 @@
-"""Parts of presentations on a plan, when hooks or the user take them one by one (``kernels/relay.py``)."""
+"""Parts of presentations on a plan, when hooks or the user take them one by one (``kernels/relay.py``).
+
+The weights are borrowed from the network (``Network.lend``): they lie in the plan's arena, part after part and
+presentation after presentation, until anybody asks for one.
+"""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 import numpy as np
 
@@ -10,13 +16,11 @@ from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import relay
 from ..kernels.fields import EPSILON, L_EPSILON, W_ACC, W_DELTA
+from ..network.network import Network
 from ..planner.errors import Unplannable
 from ..planner.layout import A_BACKSUM, A_GRAD, A_SUM, A_VAL, ALPHA, DECAY
 from ..planner.plan import NetworkPlan
 from .task import Task
-
-FORTH = Variant(FORWARD)
-BACK = Variant(BACKWARD, Rule(steps=False))
 
 
 class Relay:
@@ -24,74 +28,145 @@ class Relay:
 
     def __init__(self, task: Task, plan: NetworkPlan):
         self.task, self.plan, self.network = task, plan.another(), task.network
-        self.links = links_of(plan.layout, task.course, newton=False)
+        network = task.network
+        # the learning rates of all connections, or of units; and those now in the arena
+        self.given = network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
+        self.rates = np.zeros(0, np.float32)
+        links = links_of(plan.layout, task.course, newton=False)
+        # addresses lead to these, and from ``links`` into the task's course
+        self.arrays = _lists(self.plan, network) | {"arena": self.plan.arena, "links": links, "rates": self.given}
+        self.arrays |= {"units": network.units, "weights": network.weights}
+        self.ways = np.zeros(1, relay.WAYS)
+        for name, number in _counts(self.plan, network).items():
+            self.ways[name] = number
+        for name, array in self.arrays.items():
+            self.ways[name] = array.ctypes.data
+        self.changed = self.moved = self.rated = False  # see ``_borrow``
+        # weights that no connection uses any more, which the iterative kernels still step
+        idle = np.flatnonzero(network.counter[: network.wnum] == 0)
+        self.idle = idle if network.iterative else idle[:0]
+
+    # ---- the parts ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _forth(self) -> int:
+        return function_for(self.plan, Variant(FORWARD))
+
+    @cached_property
+    def _back(self) -> int:
+        return function_for(self.plan, Variant(BACKWARD, Rule(steps=False)))
+
+    @cached_property
+    def _step(self) -> int:
         iterative = self.network.iterative
         rule = Rule(moving=True, iterative=iterative, unit_rates=False, keeping=iterative, sends=False)
-        self.step = Variant(UPDATE, rule)
-        self.ways = self._ways()
-        self.rates = np.zeros(0, np.float32)  # of connections or units, when they were last found to agree
-        # weights that no connection uses any more, which the iterative kernels still step
-        self.idle = np.flatnonzero(self.network.counter[: self.network.wnum] == 0) if iterative else np.zeros(0, int)
-
-    def _ways(self) -> relay.Ways:
-        plan, network, at = self.plan, self.network, self.plan.indices
-        connected = len(at.first_links)
-        computed = np.concatenate(plan.layers[1:])
-        others = np.setdiff1d(at.units, computed)
-        units = np.concatenate([computed, others])
-        val, total, grad, backsum = (plan.layout.unit(field) // 4 for field in (A_VAL, A_SUM, A_GRAD, A_BACKSUM))
-        return relay.Ways(
-            units=units,
-            places=plan.places.place[units] // 4,
-            computed=len(computed),
-            outputs=len(plan.layers[-1]),
-            val=val,
-            sum=total,
-            grad=grad,
-            backsum=backsum,
-            records=network.weight_of[at.first_links].astype(np.int64),
-            links=at.first_links,
-            owners=network.post[at.first_links].astype(np.int64),
-            weights=at.weights[:connected],
-            rates=at.rates,
-            deltas=at.deltas[:connected],
-            sums=at.sums[:connected],
-            window_constants=plan.constants[0],
-            window_sources=plan.constants[1],
-        )
+        return function_for(self.plan, Variant(UPDATE, rule))
 
     def forward(self) -> None:
         """Activations and states of all layers."""
-        relay.forward(self.network.net, self.plan.arena, self.ways, function_for(self.plan, FORTH), self.links)
+        self._borrow()
+        relay.forward(self.ways, self._forth)
 
     def backward(self) -> None:
         """Back-propagated sums and gradients of the hidden layers."""
-        relay.backward(self.network.net, self.plan.arena, self.ways, function_for(self.plan, BACK), self.links)
+        self._borrow()
+        relay.backward(self.ways, self._back)
 
     def update(self, alpha: np.float32, decay: np.float32) -> bool:
         """The weights' step; ``False`` if it is none for a plan, and nothing was done."""
-        network, plan = self.network, self.plan
         if len(self.idle) and (alpha != 0 or decay != 0):
             return False
-        if not self._rates_agree():
+        if not self._bring_rates():
             return False
-        plan.arena[ALPHA], plan.arena[DECAY] = alpha, decay
-        function = function_for(plan, self.step)
-        ways = (network.newton, network.iterative, bool(alpha != 0))
-        if not relay.update(network.net, plan.arena, self.ways, function, self.links, *ways):
-            plan.clear()  # numbers that are none stick to the padding, too
-        network.weights[[W_ACC, W_DELTA], self.idle[:, None]] = 0
+        self._borrow()
+        self.rated = True
+        if alpha != 0 and not self.moved:
+            relay.bring_deltas(self.ways)
+        self.plan.arena[ALPHA], self.plan.arena[DECAY] = alpha, decay
+        self.changed = self.moved = True
+        if not relay.update(self.ways, self._step):
+            self.network.recall()
+            self.plan.clear()  # numbers that are none stick to the padding, too
+            self.rates = self.rates[:0]
         return True
 
-    def _rates_agree(self) -> bool:
-        """Have connections that share a weight the same learning rate?"""
+    # ---- weights and rates -------------------------------------------------------------------------------------------
+
+    def _borrow(self) -> None:
+        """Have the weights in the arena. ``changed``: by a step, since? ``moved``: are the last changes there, too?
+        ``rated``: have the learning rates been looked at?"""
+        if self.network.borrower is not self:
+            self.network.lend(self)
+            relay.bring_weights(self.ways)
+            self.changed = self.moved = self.rated = False
+
+    def give_back(self) -> None:
+        """What was borrowed, into the network."""
+        if not self.changed:
+            return
+        relay.take_weights(self.ways, self.network.iterative)
+        if len(self.idle):
+            self.network.weights[[W_ACC, W_DELTA], self.idle[:, None]] = 0
+
+    def _bring_rates(self) -> bool:
+        """Have the learning rates in the arena, if connections that share a weight have the same."""
         network = self.network
-        rates = network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
-        if not self.plan.shares or relay.same(rates, self.rates):
-            return True
-        try:
-            self.plan.check_rates(self.network)
-        except Unplannable:
-            return False
-        self.rates = rates.copy()
+        if self.rated and network.newton and network.borrower is self:
+            return True  # nobody has asked for a connection
+        if not relay.same(self.given, self.rates):
+            try:
+                self.plan.check_rates(network)
+            except Unplannable:
+                return False
+            relay.bring_rates(self.ways)
+            self.rates = self.given.copy()
         return True
+
+
+def _known(plan: NetworkPlan) -> np.ndarray:
+    """The plan's units: those that layers compute, the outputs last, then the others."""
+    computed = np.concatenate(plan.layers[1:])
+    return np.concatenate([computed, np.setdiff1d(plan.indices.units, computed)])
+
+
+def _stretches(plan: NetworkPlan) -> list[int]:
+    """Where weights are stored."""
+    stretches = plan.changing(second=False, moving=False)
+    return [end for stretch in stretches for end in (stretch.start, stretch.stop)]
+
+
+def _lists(plan: NetworkPlan, network: Network) -> dict[str, np.ndarray]:
+    """The lists of ``relay.WAYS``."""
+    at, known = plan.indices, _known(plan)
+    connected = len(at.first_links)
+    lists = {
+        "known": known,
+        "places": plan.places.place[known] // 4,
+        "constants": plan.constants[0],
+        "sources": plan.constants[1],
+        "records": at.records[:connected],
+        "rated": at.first_links if network.newton else network.post[at.first_links],
+        "weights_at": at.weights[:connected],
+        "rates_at": at.rates[:connected],
+        "deltas_at": at.deltas[:connected],
+        "sums_at": at.sums[:connected],
+        "stretches": _stretches(plan),
+    }
+    return {name: np.ascontiguousarray(numbers, np.int32) for name, numbers in lists.items()}
+
+
+def _counts(plan: NetworkPlan, network: Network) -> dict[str, int]:
+    """Its numbers that are no addresses."""
+    computed = sum(map(len, plan.layers[1:]))
+    fields = {"val": A_VAL, "sum": A_SUM, "grad": A_GRAD, "backsum": A_BACKSUM}
+    return {
+        "unit_row": network.units.strides[0],
+        "weight_row": network.weights.strides[0],
+        "all": len(_known(plan)),
+        "computed": computed,
+        "hidden": computed - len(plan.layers[-1]),
+        "unchanging": plan.constants.shape[1],
+        "count": len(plan.indices.first_links),
+        "stretch_count": len(_stretches(plan)) // 2,
+        **{name: plan.layout.unit(field) // 4 for name, field in fields.items()},
+    }

@@ -106,6 +106,22 @@ def test_bulk_operations_on_units() -> None:
     assert shown(lisp, "(list (find-winner l) (find-loser l))") == "(4 6)"
 
 
+def test_pairs_of_layers_that_were_seen_before() -> None:
+    """They are not looked through again: what is known of each decides, until a list is changed in place."""
+    lisp = made()
+    lisp.eval_text("(setq :flat (list 1 2) :other (list 3 4) :deep '(1 (2)) :short '(1))")
+    for layer in ("flat", "other", "deep", "short"):
+        lisp.eval_text(f"(set-nfield {layer} n-val 1)")
+    for _ in range(2):
+        lisp.eval_text("(nval 1 7) (nval 2 8) (copy-nfield other n-val flat n-val)")
+        assert shown(lisp, "(state '(3 4))") == "(7 8)"
+        for layer, complaint in (("deep", "same structure"), ("short", "same length")):
+            with pytest.raises(LispError, match=f"listes doesn't have the {complaint}"):
+                lisp.eval_text(f"(copy-nfield {layer} n-val flat n-val)")
+    lisp.eval_text("(rplaca flat 2) (rplaca (cdr flat) 1) (copy-nfield other n-val flat n-val)")
+    assert shown(lisp, "(state '(3 4))") == "(8 7)"
+
+
 def test_bulk_operations_on_connections() -> None:
     """On a shared weight, an operation is applied once for every connection that shares it."""
     lisp = made()

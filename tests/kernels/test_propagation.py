@@ -55,7 +55,7 @@ def test_noise_on_the_sum(maker: Maker) -> None:
 
 def test_state(maker: Maker) -> None:
     layer = maker.layers[1]
-    propagation.state_only(maker.network.net, layer, F, 0)
+    propagation.state_only(maker.network.units, layer, F, 0)
     assert (maker.network.units[VAL, layer] == rounded.sigmoid(maker.network.units[SUM, layer], PARAMETERS)).all()
 
 
@@ -67,7 +67,7 @@ def test_cost(maker: Maker, clip: bool, threshold: float) -> None:
     d = units[VAL, desired] - units[VAL, output]
     if clip:
         d = np.where(units[VAL, desired] > np.float32(threshold), np.maximum(d, 0), np.minimum(d, 0))
-    cost = propagation.cost_gradient(maker.network.net, output, desired, DF, 0, clip, np.float32(threshold))
+    cost = propagation.cost_gradient(maker.network.units, output, desired, DF, 0, clip, np.float32(threshold))
     assert cost == running_sum(np.float32(0.5) * (d * d))
     assert (units[BACKSUM, output] == d).all()
     assert (units[GRAD, output] == d * rounded.slope(units[SUM, output], PARAMETERS)).all()
@@ -82,7 +82,7 @@ def test_cross_entropy(maker: Maker, smoothing: float, shift: float) -> None:
     units[VAL, output] += np.float32(shift)
     x = units[VAL, output].astype(float) - shift
     q, p = np.exp(x) / np.exp(x).sum(), np.where(np.arange(len(x)) == 1, 1 - smoothing, 0) + smoothing / len(x)
-    cost = propagation.cross_entropy_gradient(maker.network.net, output, desired, DF, 0, np.float32(smoothing))
+    cost = propagation.cross_entropy_gradient(maker.network.units, output, desired, DF, 0, np.float32(smoothing))
     assert cost == pytest.approx(-(p * np.log(q)).sum(), rel=1e-5)
     assert units[BACKSUM, output] == pytest.approx(p - q, abs=1e-5)
     assert units[SQBACKSUM, output] == pytest.approx(q * (1 - q), abs=1e-5)
@@ -102,7 +102,7 @@ def test_targets_as_probabilities(targets: tuple[float, ...]) -> None:
     maker = nets.sample("convolution")
     units, output, desired = maker.network.units, maker.layers[-1], with_desired(maker)
     units[VAL, desired], units[VAL, output] = targets, 0
-    cost = propagation.cross_entropy_gradient(maker.network.net, output, desired, DF, 0, ZERO)
+    cost = propagation.cross_entropy_gradient(maker.network.units, output, desired, DF, 0, ZERO)
     assert units[BACKSUM, output] == pytest.approx(np.array(TARGETS[targets]) - 1 / 3, abs=1e-6)
     assert cost == pytest.approx(np.log(3), rel=1e-6)
 
@@ -124,7 +124,7 @@ def test_back_sum(maker: Maker) -> None:
 
 def test_gradient(maker: Maker) -> None:
     units, layer = maker.network.units, maker.layers[1]
-    propagation.gradient_only(maker.network.net, layer, DF, 0)
+    propagation.gradient_only(maker.network.units, layer, DF, 0)
     assert (units[GRAD, layer] == units[BACKSUM, layer] * rounded.slope(units[SUM, layer], PARAMETERS)).all()
 
 

@@ -54,6 +54,38 @@ def test_order_of_connections() -> None:
     assert made.fan_in().tolist() == [0, 0, 0, 2, 2, 0, 0]
 
 
+class Keeper:
+    """Borrows weights and brings back others."""
+
+    def __init__(self, network: Network):
+        self.network, self.times = network, 0
+        network.lend(self)
+
+    def give_back(self) -> None:
+        self.times += 1
+        self.network.weights[W_VAL] = self.times
+
+
+@pytest.mark.parametrize("ask", [lambda n: n.weights, lambda n: n.net.weights, lambda n: n.links, Keeper])
+def test_weights_on_loan_come_back_when_asked_for(ask: Callable[[Network], object]) -> None:
+    made = network()
+    keeper = Keeper(made)
+    assert made.incoming(3).tolist() == [0, 2]  # nobody's weights
+    assert keeper.times == 0
+    ask(made)
+    assert made.weights[W_VAL, 0] == 1
+    ask(made)
+    assert keeper.times == 1
+
+
+def test_weights_on_loan_are_gone_with_the_network() -> None:
+    made = network()
+    keeper = Keeper(made)
+    made.clear()
+    assert not made.weights.any()
+    assert keeper.times == 0
+
+
 def test_sharing() -> None:
     """A duplicate clears the shared weight's change and accumulator, not its value; its own rate is 0."""
     made = network()

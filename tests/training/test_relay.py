@@ -51,6 +51,59 @@ def test_what_is_written_between_the_parts_counts() -> None:
     )
 
 
+BETWEEN = """\
+(sval (car input) (car map1))
+(sval (car input) (car map1) 0.1)
+(weight-to-matrix)
+(matrix-to-weight (let ((m (weight-to-matrix))) (m 3 0.25) m))
+(sdelta (car map3) (car output) 0.01)
+(setq alpha 0.5)
+(nepsilon (car output) 0.003)
+(epsi 0.02)
+(mean-sqr-weight output)
+(forget-sqrt 1)
+(update-weight 0 0)
+(learn 4)
+(exact-mode t) (basic-iteration 2) (exact-mode ())
+(nval 0 0.5)
+""".splitlines()
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_weights_are_true_whenever_asked_for(between: str) -> None:
+    """They are elsewhere from the first part to the last."""
+    program = f"(basic-iteration 0) {between} (basic-iteration 1) {between} (basic-iteration 2)"
+    compare(program, kernel="sn28itenew")
+
+
+def test_weights_are_true_where_units_have_the_rates() -> None:
+    compare("(basic-iteration 0)".join(BETWEEN), kernel="sn28ite")
+
+
+def test_weights_stay_where_they_are() -> None:
+    """Nothing of a presentation with the library's own functions asks for them."""
+    lisp = session(False, "sn28itenew")
+    network = lisp.workspace.network  # type: ignore[attr-defined]
+    lisp.eval_text("(basic-iteration 0)")
+    borrower = network.borrower
+    lisp.eval_text("(for (n 1 5) (basic-iteration n))")
+    assert borrower is not None
+    assert network.borrower is borrower
+    lisp.eval_text("(sval (car input) (car map1))")
+    assert network.borrower is None
+
+
+def test_a_frame_that_is_written() -> None:
+    """Units that no layer computes are seen through windows, which are filled again."""
+    compare(
+        f"""(load "nets/zip1989") (zip1989) (seed 1) (forget-inv 2.4) (epsilon 0.001)
+        (setq pattern-matrix (float-matrix 2 256) desired-matrix (float-matrix 2 10))
+        (for (k 0 255) (pattern-matrix 0 k (sin k))) (ensemble 0 1) (setq frame-unit (1- nnum))
+        {2 * "(basic-iteration 0) (nval frame-unit 0.7)"} (basic-iteration 0)""",
+        kernel="sn28itenew",
+    )
+
+
 def test_rates_that_differ_within_a_weight_go_the_exact_way() -> None:
     compare("(nepsilon (car map1) 0.3) (for (n 0 3) (basic-iteration n))")
 
