@@ -24,6 +24,7 @@ from typing import Any
 
 import numba
 from numba.core import event
+from numba.core.runtime import rtsys
 
 KEPT_FOLDERS = 4  # versions of the kernels whose code stays on disk
 
@@ -85,17 +86,18 @@ def kernel(function: Callable[..., Any]) -> Any:
     with _cache_in_our_folder():
         made: Any = numba.njit(cache=bool(FOLDER), nogil=True, error_model="numpy")(function)
     if FOLDER:
-        _forgive(made._cache)
+        _load_alone(made._cache)
     return made
 
 
-def _forgive(cache: Any) -> None:
-    """Damaged files - of a full disk, of a lost power - are as good as none: the kernel is compiled again."""
-    load = cache.load_overload
+def _load_alone(cache: Any) -> None:
+    """Load machine code and nothing else: numba would get ready to compile before, which takes 0.1 s, and does so when
+    it has to. Damaged files - of a full disk, of a lost power - are as good as none: the kernel is compiled again."""
 
     def load_if_whole(signature: Any, context: Any) -> Any:
+        rtsys.initialize(context)  # what the code calls
         try:
-            return load(signature, context)
+            return cache._load_overload(signature, context)
         except Exception:  # whatever unpickling and LLVM say to nonsense
             cache.flush()
             return None
