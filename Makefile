@@ -55,6 +55,8 @@ $(VENV)/installed: pyproject.toml
 		exit 1; }
 	@$(VENV_PYTHON) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	$(VENV_PYTHON) -m pip install --quiet --editable .
+	@# as pip does for what it copies: where PYTHONDONTWRITEBYTECODE is set, every start would do it again, for 0.15 s
+	@$(VENV_PYTHON) -m compileall -q snsim
 	@touch $@
 
 $(VENV)/equipped: $(VENV)/installed
