@@ -129,5 +129,5 @@ def random_weights(workspace: Workspace, target: Any, bound: Any) -> None:
     network = workspace.network
     width = number(bound)
     records = network.weight_of[network.incoming(integer(target))]
-    draws = np.array([workspace.lisp.random.uniform() for _ in records], np.float64)
+    draws = workspace.lisp.random.uniforms(len(records))
     network.weights[W_VAL, records] = -width + (width + width) * draws

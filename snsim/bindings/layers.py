@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..lisp.arguments import conses
+from ..lisp.arguments import conses, python_list
 from ..lisp.errors import LispError
 from ..lisp.values import Cons, Form, surgeries
 from ..network.errors import NetworkError
@@ -92,6 +92,19 @@ def ends(network: Network, value: Any) -> np.ndarray:
     numbers: list[float] = []
     _collect(value, numbers, "not a cell number")
     return _checked(network, numbers, "illegal cell number")
+
+
+def windows(network: Network, value: Any, size: int) -> np.ndarray | None:
+    """The units of a list of flat lists of ``size`` units each, (windows, size); ``None`` for any other value."""
+    numbers: list[float] = []
+    count = 0
+    for count, window in enumerate(python_list(value), 1):
+        if _collect_run(window, numbers) is not None or len(numbers) != count * size:
+            return None
+    try:
+        return _checked(network, numbers, WRONG_UNIT).reshape(count, size)
+    except NetworkError:
+        return None
 
 
 def paired_layers(network: Network, first: Any, second: Any) -> tuple[np.ndarray, np.ndarray]:

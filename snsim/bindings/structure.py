@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels.fields import L_EPSILON, W_VAL
-from ..lisp.arguments import MISSING, integer
-from ..lisp.values import Symbol, make_list, truth
+from ..lisp.arguments import MISSING, integer, python_list
+from ..lisp.values import Symbol, T, make_list, truth
+from ..matrices.index import matrix_argument
+from ..matrices.subscripts import READING, select
 from .arguments import single, unit
-from .layers import ends, layer
+from .layers import ends, flat_layer, layer, windows
 from .primitives import primitive
 
 if TYPE_CHECKING:
@@ -95,6 +97,35 @@ def dup_connection(  # the six arguments of the original
         network.duplicate((ends(network, m1), ends(network, m2)), (ends(network, n1), ends(network, n2)))
     finally:
         workspace.publish_counts()
+
+
+@primitive("dup-windows", iterative=True)
+def dup_windows(workspace: Workspace, window: Any, target: Any, others: Any, units: Any) -> Symbol | None:
+    """``dup-connection`` for every window of a list and its unit, all at once."""
+    network = workspace.network
+    sources, targets = flat_layer(network, window), flat_layer(network, units)
+    if sources is None or targets is None or type(target) is not float:
+        return None
+    found = windows(network, others, len(sources))
+    if found is None or len(found) != len(targets) or network.snum + found.size > network.smax:
+        return None
+    try:
+        network.share(sources, unit(network, target), found, targets)
+    finally:
+        workspace.publish_counts()
+    return T
+
+
+@primitive("grid-windows")
+def grid_windows(workspace: Workspace, grid: Any, rows: Any, columns: Any) -> Any:
+    """The elements of a matrix in windows, row by row: a list of them for each range (first last) of rows with each of
+    columns."""
+    cells = matrix_argument(grid).values
+    down, across = (
+        [select((size,), (window,), READING)[0] for window in python_list(ranges)]
+        for size, ranges in zip(cells.shape, (rows, columns), strict=True)
+    )
+    return make_list(make_list(cells[d, a].ravel().tolist()) for d in down for a in across)
 
 
 def _set_newest(workspace: Workspace, value: np.float32, rate: np.float32) -> None:

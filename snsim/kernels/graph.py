@@ -83,6 +83,24 @@ def duplicate_all(table, pre, post, weight_of, count, old, new):  # type: ignore
 
 
 @kernel
+def duplicate_windows(table, pre, post, weight_of, count, sources, target, windows, units):  # type: ignore[no-untyped-def]
+    """``duplicate_all`` for every window (windows, T) with its unit (windows,): the weights are those of the
+    connections sources[t] -> target."""
+    for k in range(len(windows)):
+        for t in range(len(sources)):
+            link = table[_slot(table, pre, post, sources[t], target)]
+            if link < 0:
+                return count, sources[t], target, 1
+            place = _slot(table, pre, post, windows[k, t], units[k])
+            if table[place] >= 0:
+                return count, windows[k, t], units[k], 2
+            table[place] = count
+            pre[count], post[count], weight_of[count] = windows[k, t], units[k], weight_of[link]
+            count += 1
+    return count, -1, -1, 0
+
+
+@kernel
 def delete_link(table, pre, post, link):  # type: ignore[no-untyped-def]
     """Take a connection out of the index and mark it cut."""
     table[_slot(table, pre, post, pre[link], post[link])] = DELETED

@@ -64,6 +64,18 @@ class Generator:
         m[p] = value = ((m[p] - m[q]) * MULTIPLIER + INCREMENT) & MASK
         return _single(value) * 2.0**-31
 
+    def uniforms(self, count: int) -> NDArray[np.float64]:
+        """So many draws of ``uniform``, (count,)."""
+        m, p, q = self.table, self.p, self.q
+        draws = []
+        for _ in range(count):
+            p = p % SIZE + 1
+            q = q % SIZE + 1
+            m[p] = value = ((m[p] - m[q]) * MULTIPLIER + INCREMENT) & MASK
+            draws.append(value)
+        self.p, self.q = p, q
+        return np.array(draws, np.int64).astype(np.float32).astype(np.float64) * 2.0**-31
+
     def gaussian(self) -> float:
         """The sum of 12 uniform draws on [-1/2, 1/2), in single precision."""
         m, p, q = self.table, self.p, self.q

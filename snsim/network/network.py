@@ -132,10 +132,20 @@ class Network:
         if len(old[0]) != len(new[0]) or len(old[1]) != len(new[1]):
             raise NetworkError("source and target listes should have the same length")
         self._room(len(old[0]) * len(old[1]), 0)
-        first = self.snum
-        pairs = [tuple(units.astype(np.int32) for units in pair) for pair in (old, new)]
-        count, a, b, wrong = graph.duplicate_all(self.table, self.pre, self.post, self.weight_of, self.snum, *pairs)
-        self.snum = int(count)
+        pairs = [tuple(units.astype(np.int32, copy=False) for units in pair) for pair in (old, new)]
+        edges = self.table, self.pre, self.post, self.weight_of, self.snum
+        self._duplicated(*graph.duplicate_all(*edges, *pairs))
+
+    def share(self, sources: np.ndarray, target: int, windows: np.ndarray, units: np.ndarray) -> None:
+        """Connections windows[k, t] -> units[k] that share the weights of sources[t] -> target: ``duplicate``, window
+        by window. ``sources`` (T,), ``windows`` (n, T), ``units`` (n,): int32."""
+        self._room(windows.size, 0)
+        edges = self.table, self.pre, self.post, self.weight_of, self.snum
+        self._duplicated(*graph.duplicate_windows(*edges, sources, target, windows, units))
+
+    def _duplicated(self, count: int, a: int, b: int, wrong: int) -> None:
+        """After connections that share weights have been made up to number ``count``; what was wrong, if anything."""
+        first, self.snum = self.snum, int(count)
         made = self.weight_of[first : self.snum]
         self.links[0, first : self.snum] = 0
         np.add.at(self.counter, made, 1)

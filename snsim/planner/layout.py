@@ -175,6 +175,9 @@ def _parts(value: Any) -> Iterator[bytes]:
             yield from _parts(getattr(value, field.name))
     elif isinstance(value, tuple):
         yield f"({len(value)}".encode()
+        if value and type(value[0]) is int:  # thousands of units' places
+            yield repr(value).encode()
+            return
         for item in value:
             yield from _parts(item)
     elif isinstance(value, np.ndarray):

@@ -100,7 +100,8 @@ def _align(maps: list[FeatureMap]) -> None:
     known: dict[bytes, list[np.ndarray]] = defaultdict(list)  # the sources of a column, sorted -> columns with these
     listed: set[bytes] = set()
     for feature_map in maps:
-        columns = [column for column in feature_map.sources.T if len(np.unique(column)) == len(column)]
+        twice = (np.diff(np.sort(feature_map.sources, 0), axis=0) == 0).any(0)  # of each column: is a unit there twice?
+        columns = list(feature_map.sources.T[~twice])
         orders = [np.arange(len(feature_map.units))]
         for column in columns:
             if references := known.get(np.sort(column).tobytes()):

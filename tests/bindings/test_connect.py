@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from snsim.lisp.errors import LispError
 from snsim.lisp.interpreter import Interpreter
 from snsim.toplevel.session import new_interpreter
 
@@ -132,6 +133,45 @@ def test_biases_and_rates(lisp: Interpreter) -> None:
     assert lisp.eval_text("(scounter 0 18)") == 4
     lisp.eval_text("(mask-epsi 0.1)")
     assert lisp.eval_text("(nepsilon 18)") == pytest.approx(0.1 / 10**0.5 / 2, rel=1e-6)
+
+
+LOOP = "(each ((w others) (u units)) (dup-connection window 17 w u))"
+WINDOWS = [
+    ("((2 3 4) (3 4 5))", "(18 19)", True),
+    ("((2 3 4) (3 4 4))", "(18 19)", True),  # 4 -> 19 twice
+    ("((2 3 4) (3 4 5))", "(18 18)", True),
+    ("()", "()", True),
+    ("((2 3 4) (3 4))", "(18 19)", False),
+    ("((2 3 4) (3 (4 5)))", "(18 19)", False),
+    ("((2 3 4) (3 4 5))", "(18)", False),
+    ("((2 3 4) (3 4 77))", "(18 19)", False),
+]
+
+
+@pytest.mark.parametrize(("others", "units", "at_once"), WINDOWS)
+def test_windows_are_shared_at_once_as_one_by_one(others: str, units: str, at_once: bool, lisp: Interpreter) -> None:
+    """The same connections, counts and errors; or nothing is done."""
+    found = []
+    for call in ("(dup-windows window 17 others units)", LOOP):
+        lisp.eval_text(f"(alloc-net 30 20) (newneurons 20) (setq window '(1 2 3) others '{others} units '{units})")
+        lisp.eval_text("(connect window 17) (setq found ())")
+        try:
+            result = lisp.image(lisp.eval_text(call))
+        except LispError as error:
+            result = error.text
+        found.append((links(lisp), lisp.eval_text("snum"), lisp.eval_text("(scounter 1 17)"), result))
+    if at_once:
+        assert found[0][:3] == found[1][:3]
+        assert found[0][3] in ("t", found[1][3])
+    else:
+        assert found[0] == (["1>17:0", "2>17:1", "3>17:2"], 3, 1, "()")
+
+
+def test_windows_without_room_are_shared_one_by_one(lisp: Interpreter) -> None:
+    lisp.eval_text("(alloc-net 30 8) (newneurons 20) (connect '(1 2 3) 17)")
+    assert lisp.eval_text("(dup-windows '(1 2 3) 17 '((2 3 4) (3 4 5)) '(18 19))") is None
+    with pytest.raises(LispError, match="the source connection does'nt exist"):
+        lisp.eval_text("(dup-windows '(1 2 6) 17 '((2 3 4)) '(18))")
 
 
 def test_window_larger_than_the_layer(lisp: Interpreter) -> None:

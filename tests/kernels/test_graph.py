@@ -81,6 +81,23 @@ def test_neighbours_newest_first(made: list[tuple[int, int]], data: st.DataObjec
     assert start[UNITS] == len(edges.links)
 
 
+def test_duplicates_of_windows() -> None:
+    """The same as ``duplicate_all``, window by window."""
+    one, other = Edges(), Edges()
+    sources, windows, units = (np.array(u, np.int32) for u in ([0, 1], [[1, 2], [2, 3]], [5, 6]))
+    for edges in (one, other):
+        edges.connect([0, 1], [4])
+    assert graph.duplicate_windows(*one.arrays(), 2, sources, 4, windows, units) == (6, -1, -1, 0)
+    for k, window in enumerate(windows):
+        graph.duplicate_all(
+            *other.arrays(), 2 + 2 * k, (sources, np.array([4], np.int32)), (window, units[k : k + 1])
+        )
+    for ours, theirs in zip(one.arrays(), other.arrays(), strict=True):
+        assert (ours == theirs).all()
+    assert graph.duplicate_windows(*one.arrays(), 6, sources, 4, windows, units) == (6, 1, 5, 2)
+    assert graph.duplicate_windows(*one.arrays(), 6, sources, 7, windows, units) == (6, 0, 7, 1)
+
+
 def test_duplicates() -> None:
     """New connections with the weights of old ones, sources outside, targets inside; what is wrong with a pair."""
     edges = Edges()

@@ -68,6 +68,15 @@ def test_state_moves_to_another_generator():
     assert [generator.uniform() for _ in range(60)] == [other.uniform() for _ in range(60)]
 
 
+@pytest.mark.parametrize("count", [0, 1, 54, 55, 200])
+def test_many_draws_are_so_many_draws(count):
+    generator, other = Generator(7), Generator(7)
+    draws = generator.uniforms(count)
+    assert (draws.shape, draws.dtype) == ((count,), np.float64)
+    assert draws.tolist() == [other.uniform() for _ in range(count)]
+    assert (generator.state == other.state).all()
+
+
 @given(st.integers(-(2**31) + 1, 2**31 - 1))
 def test_rounding_to_single_precision(integer):
     assert _single(integer) == float(np.float32(integer))
