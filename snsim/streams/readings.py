@@ -2,7 +2,7 @@
 
 Reading the library takes longer than evaluating it, so its expressions lie, ready made, in the user's cache directory,
 under a hash of the text and of the reader. They are taken one by one, as the reader would be asked for them: a program
-that reads its own text, or defines macro-characters, makes the offsets or the answer differ, and is then really read.
+that reads its own text makes the offsets differ, one that has macro-characters the answer: they are really read.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Readings:
     def read(self) -> Any:
         """The next expression."""
         source, lisp = self.source, self.lisp
-        if self.file is None or lisp.reader.macros.added or lisp.reader.macros.removed:
+        if self.file is None or self.meets_macros():
             return lisp.reader.read(source)
         start = source.offset
         found = self.known.get(start)
@@ -67,6 +67,11 @@ class Readings:
                 pass
         return form
 
+    def meets_macros(self) -> bool:
+        """Has a program changed the meaning of a character that is in the text?"""
+        macros, text = self.lisp.reader.macros, self.source.text
+        return bool(macros.removed) or any(name in text or _control(name) in text for name in macros.added)
+
     def close(self) -> None:
         """Keep what is new."""
         if self.file is None or not self.new:
@@ -78,6 +83,11 @@ class Readings:
             partial.replace(self.file)
         except OSError:
             pass  # a cache that cannot be written costs time, nothing else
+
+
+def _control(name: str) -> str:
+    """The other way to write the macro-character ^c."""
+    return chr(ord(name[1]) & 31) if name[0] == "^" else name
 
 
 def _digest(text: str) -> str:

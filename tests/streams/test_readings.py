@@ -11,6 +11,7 @@ from snsim.streams import readings
 from snsim.streams.loading import load
 from snsim.streams.readings import keep_readings
 from snsim.toplevel.report import make_report
+from snsim.toplevel.session import new_interpreter
 
 PROGRAM = """#? (f x)
 (de f (x . y) (let ((z [1 2])) `(,x "a\\n" |B c| 2.5 ,@y (p . q) :obj:slot)))
@@ -61,6 +62,35 @@ def test_the_same_is_read_again(tmp_path: Path, cache: Path, monkeypatch: pytest
     assert state(loaded(tmp_path)) == first
     assert len(asked) > 20
     assert list(cache.iterdir()) == kept
+
+
+def test_the_library_is_not_read_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although the interpreter of a user has macro-characters of its own."""
+    new_interpreter().eval_text('(libload "sn28/sn28")')
+    assert len(list(cache.iterdir())) > 20
+    lisp = new_interpreter()
+    reads = []
+    monkeypatch.setattr(lisp.reader, "read", lambda source, read=lisp.reader.read: reads.append(1) or read(source))
+    lisp.eval_text('(libload "sn28/sn28")')
+    assert len(reads) <= 1 + 2 * len(list(cache.iterdir()))  # ours, and the ends of the files
+
+
+MACROS = [("^H", "^H x"), ("^H", "\b x"), ("$", "a $ x"), ("#v", "a #v x"), ("$", "a x"), ("^H", "a x")]
+
+
+@pytest.mark.parametrize(("macro", "text"), MACROS)
+def test_macro_characters_in_the_text(tmp_path: Path, cache: Path, macro: str, text: str) -> None:
+    """What they give may be something else every time; others do not matter."""
+    images = []
+    for value in (1, 2):
+        lisp = new_language()
+        keep_readings(lisp, str(tmp_path))
+        lisp.eval_text(f"(dmc |{macro}| (list {value}))")
+        (tmp_path / "macro.sn").write_text(f"(setq :seen (quote ({text})))", encoding="utf-8")
+        load(lisp, str(tmp_path / "macro.sn"))
+        images.append(lisp.image(lisp.eval_text("seen")))
+    assert (images[0] == images[1]) == (text == "a x")
+    assert cache.exists() == (text == "a x")
 
 
 def test_a_changed_text_is_read(tmp_path: Path, cache: Path) -> None:
