@@ -5,14 +5,18 @@ Needs matplotlib, the extra ``plots``.
 
 from __future__ import annotations
 
+import statistics
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import cores
-from case import ON_LINE, Case, prepared
+from case import MEASUREMENT, prepare
 from machine import processor_name
 from scaled import full_net, shared_net
+
+from snsim.lisp.interpreter import Interpreter
 
 try:
     from matplotlib import rc_context
@@ -22,6 +26,8 @@ except ImportError:
 
 FULL = (100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 SHARED = ((4, 1), (8, 1), (8, 3), (16, 2), (16, 6), (16, 16), (32, 16), (32, 48), (64, 32), (64, 96), (128, 48))
+FEWEST = 2  # presentations that go the fast way
+MOST = 2**18  # in a measurement
 FULL_COLOUR, SHARED_COLOUR = "#1f5fa8", "#c0504d"
 
 
@@ -30,13 +36,29 @@ def points(programs: list[str], rounds: int, tell: Callable[[str], None]) -> lis
     found = []
     for number, program in enumerate(programs):
         tell(f"net {number + 1} of {len(programs)}")
-        case = Case("", program, "(learn {n})", 100_000, ON_LINE, least=300)
-        case.warm_up()
+        lisp = prepare(program)  # not kept: ten million connections are a gigabyte
         with cores.on(cores.ONE):
-            seconds = sorted(case.measure() for _ in range(rounds))[rounds // 2]
-        found.append((int(prepared(program).global_value("snum")), seconds))
-        prepared.cache_clear()  # ten million connections are a gigabyte
+            found.append((int(lisp.global_value("snum")), presentation(lisp, rounds)))
     return found
+
+
+def presentation(lisp: Interpreter, rounds: int) -> float:
+    """Seconds that one presentation more takes. What a sweep costs besides, which falls out so, is much for a big net:
+    its weights are loaded and stored, and its last presentation is the exact engine's."""
+
+    def learn(count: int) -> float:
+        began = time.perf_counter()
+        lisp.eval_text(f"(learn {count})")
+        return time.perf_counter() - began
+
+    def more() -> float:
+        return learn(FEWEST + count) - learn(FEWEST)
+
+    count = 16
+    learn(FEWEST)  # everything is compiled
+    while count < MOST and more() < MEASUREMENT / 2:
+        count *= 4
+    return statistics.median(more() / count for _ in range(rounds))
 
 
 def draw(path: Path, rounds: int, tell: Callable[[str], None]) -> None:
