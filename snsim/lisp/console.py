@@ -7,11 +7,13 @@ read; an output counts columns for ``tab`` and the pretty printer.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .interruption import INTERRUPTIONS
 from .source import CONSOLE, Source
 
 
@@ -58,7 +60,7 @@ class ConsoleOutput(OutputStream):
         stream = self.stream
         if self.to_error and not stream.isatty():
             data = data.replace(b"\a", b"")
-        with _may_be_lost():
+        with INTERRUPTIONS, _may_be_lost():
             stream.buffer.write(data)
             if b"\n" in data and stream.isatty():
                 stream.flush()
@@ -66,7 +68,7 @@ class ConsoleOutput(OutputStream):
             self.transcript.emit(data)
 
     def flush(self) -> None:
-        with _may_be_lost():
+        with INTERRUPTIONS, _may_be_lost():
             self.stream.flush()
 
 
@@ -111,18 +113,32 @@ class ConsoleInput(Source):
         if not inside:
             self.text, self.offset = "", 0
         first, rest, running = self.prompts
-        line = self.read_line(running if not self.at_prompt else rest if inside else first)
+        line = self._line(running if not self.at_prompt else rest if inside else first)
         return line if not line or line.endswith("\n") else line + "\n"
 
     def ask_line(self) -> str | None:
         """The answer to a question: the rest of the line, or a new one; None at the end of the input."""
         if self.offset >= len(self.text.rstrip("\n")):
-            self.text, self.offset = self.read_line(""), 0
+            self.text, self.offset = self._line(""), 0
             if not self.text:
                 return None
         answer = self.text[self.offset :]
         self.discard_line()
         return answer
+
+    def _line(self, prompt: str) -> str:
+        """Read a line. Ctrl-C ends the read before it is answered; a program that is to go on reads again."""
+        while True:
+            INTERRUPTIONS.reading = True
+            try:
+                return self.read_line(prompt)
+            except KeyboardInterrupt:
+                INTERRUPTIONS.reading = False
+                if self.at_prompt:
+                    raise
+                signal.raise_signal(signal.SIGINT)
+            finally:
+                INTERRUPTIONS.reading = False
 
 
 def read_standard_input(prompt: str) -> str:

@@ -60,6 +60,7 @@ class Interpreter:
         self.error_forms: list[Any] = []  # the forms that were being evaluated when it occurred
         self.tracer: Any = None  # what shows evaluations inside ``debug``
         self.nested_toplevel: Callable[[Interpreter, str], None] = _no_toplevel
+        self.tell: Callable[[Interpreter, Exception], None] = _tell  # of an error that ends nothing
         self.reader = Reader(self)
         self.compiled_forms = CompiledForms(self)
         self.compiled = self.compiled_forms.code
@@ -197,3 +198,8 @@ class Interpreter:
 
 def _no_toplevel(_lisp: Interpreter, _prompt: str) -> None:
     """Where no one is at the console."""
+
+
+def _tell(lisp: Interpreter, error: Exception) -> None:
+    """Where no toplevel makes reports."""
+    lisp.warn(f"*** {error}")

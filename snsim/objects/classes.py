@@ -11,8 +11,8 @@ from ..lisp.arguments import python_list
 from ..lisp.errors import LispError
 from ..lisp.functions import DX, DY, builtin, special_function
 from ..lisp.values import PLAIN, Cell, Cons, Symbol, make_list, surgeries, truth
+from .destructors import Destructible
 from .instances import Instance, LispClass, class_of
-from .sending import send
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
@@ -65,31 +65,6 @@ def make_class(name: Any, parent: Any, slots: Any, defaults: Any) -> LispClass:
 
 
 # --- instances ---
-
-
-class Destructible(Instance):
-    """An object of a class with a ``-destructor``: it runs when the last reference is gone."""
-
-    __slots__ = ("alive", "lisp")
-
-    def __init__(self, of: LispClass, lisp: Interpreter):
-        super().__init__(of)
-        self.lisp, self.alive = lisp, True
-
-    def destroy(self) -> None:
-        """Run the destructors, the class's own first; once."""
-        if self.alive:
-            self.alive = False
-            name = self.lisp.intern("-destructor")
-            for ancestor in self.of.ancestry():
-                if name in ancestor.methods:
-                    send(self.lisp, self, ancestor, ancestor.methods[name], [])
-
-    def __del__(self) -> None:
-        try:
-            self.destroy()
-        except LispError as error:
-            self.lisp.warn(f"*** {self.of.name.name} : {error.text}")
 
 
 def make_instance(lisp: Interpreter, of: LispClass) -> Instance:

@@ -2,7 +2,7 @@
 
 The question is asked inside the signal handler, in the middle of the evaluation, whose bindings are all in force. A
 ``break-hook`` of the user that returns () lets the computation go on without a question. At a prompt, and while this
-handler works, Ctrl-C is Python's ``KeyboardInterrupt``.
+handler works, Ctrl-C is Python's ``KeyboardInterrupt``; during a write it waits (``lisp/interruption.py``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from snsim.lisp.backtrace import running_forms
 from snsim.lisp.errors import Break
 from snsim.lisp.evaluator import is_callable
 from snsim.lisp.interpreter import Interpreter
+from snsim.lisp.interruption import INTERRUPTIONS
 
 from .recovery import Abandoned, ask_to_resume, run_actions
 from .report import make_report, show
@@ -34,6 +35,10 @@ def asking(lisp: Interpreter, interactive: bool) -> Iterator[None]:
         return
 
     def handle(_number: int, frame: FrameType | None) -> None:
+        if INTERRUPTIONS.must_wait():
+            return
+        if INTERRUPTIONS.reading or INTERRUPTIONS.writing:
+            raise KeyboardInterrupt
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             _break(lisp, interactive, frame)

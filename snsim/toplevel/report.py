@@ -127,3 +127,10 @@ def show(lisp: Interpreter, report: Report) -> None:
     if report.trouble:
         lines.append(report.trouble.rstrip())
     lisp.warn("\n".join(lines))
+
+
+def tell(lisp: Interpreter, error: Exception) -> None:
+    """Report an error that ends nothing; ``errname`` and ``where`` go on telling of the one in hand."""
+    noted = lisp.last_error, lisp.error_forms
+    show(lisp, make_report(lisp, error))
+    lisp.last_error, lisp.error_forms = noted

@@ -16,6 +16,8 @@ from snsim.python.words import install as install_python
 from snsim.streams.host import from_host
 from snsim.streams.searchpath import add_directories
 
+from .report import tell
+
 if TYPE_CHECKING:
     from snsim.laboratory.job import Runner
 
@@ -33,6 +35,7 @@ def new_interpreter(script: str | None = None) -> Interpreter:
     near = [os.path.dirname(os.path.abspath(script))] if script and os.path.isfile(script) else []
     add_directories(lisp, [*near, *(str(directory) for directory in shared_directories())])
     lisp.library.append(from_host(str(PACKAGE / "library") + os.sep))
+    lisp.tell = tell
     lisp.set_global("version", "snsim")
     lisp.set_global("lushdir", from_host(str(PACKAGE.parent)))
     return lisp
