@@ -20,14 +20,24 @@ if TYPE_CHECKING:
 @primitive("get-pattern")
 def get_pattern(workspace: Workspace, matrix: Any, number: Any, *layers: Any) -> None:
     """Row ``number`` of a matrix into the states of layers."""
-    show(workspace, pattern_row(matrix_argument(matrix), integer(number)).values.ravel(), layers)
+    show(workspace, pattern_row(_examples(matrix), integer(number)).values.ravel(), layers)
+
+
+def _examples(matrix: Any) -> Index:
+    """The matrix; who sees the message has often given pattern-matrix something else."""
+    try:
+        return matrix_argument(matrix)
+    except LispError as error:
+        error.hint = "Examples are the rows of a matrix: look at pattern-matrix and desired-matrix."
+        raise
 
 
 def pattern_row(index: Index, row: int) -> Index:
     """A row of a matrix."""
     if not index.array.ndim or not 0 <= row < index.array.shape[0]:
         rows = index.array.shape[0] if index.array.ndim else 0
-        raise LispError("subscript out of range", float(row), hint=f"the matrix has {rows} rows")
+        hint = f"The matrix has {rows} rows, from 0 on; (ensemble first last) says which are learnt."
+        raise LispError("subscript out of range", float(row), hint=hint)
     return index.view(index.array[row])
 
 
@@ -48,7 +58,7 @@ def show(workspace: Workspace, values: np.ndarray, layers: tuple[Any, ...]) -> N
         states[at[: len(given)]] = given
         start += len(given)
     if start < len(values):
-        hint = f"the pattern has {len(values)} elements, the layers have {start} units"
+        hint = f"The pattern has {len(values)} elements, the layers have {start} units."
         raise LispError("Neuron lists do not match matrix size", hint=hint)
 
 
@@ -80,7 +90,7 @@ def _weights(workspace: Workspace, row: int) -> np.ndarray:
 
 def _check_size(matrix: Any, values: np.ndarray) -> None:
     if matrix_argument(matrix).array.size != values.size:
-        hint = f"the network has {values.size} weights, the matrix {matrix.array.size} elements"
+        hint = f"The network has {values.size} weights, the matrix {matrix.array.size} elements."
         raise LispError("matrices have different number of elements", hint=hint)
 
 

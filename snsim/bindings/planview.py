@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ..lisp.console import columns
 from ..lisp.values import Symbol, T
 from ..planner.report import BlockReport, report
 from .primitives import primitive
@@ -33,17 +35,13 @@ def plan(workspace: Workspace, *arguments: Any) -> Symbol | None:
     assert workspace.schedule is not None
     symbols = workspace.schedule.layers
     names = [" ".join(symbols[k].name for k in level) for level in path.plan.members]
-    blocks = report(path.plan)
-    lines = [_line(names[layer], words, list(alike)) for (layer, words), alike in groupby(blocks, _kind)]
-    width, wide = max(len(line[0]) for line in lines), max(len(line[1]) for line in lines)
-    head = "".join(f"{title:>12}" for title in HEAD)
-    lisp.output.write(f"{'':{width + wide + 2}}{head}\n")
-    last = ""
-    for name, words, numbers in lines:
-        lisp.output.write(f"{name if name != last else '':{width}}  {words:{wide}}{numbers}\n")
-        last = name
-    lisp.output.write(f"{'together':{width + wide + 2}}{_numbers(_total(blocks))}\n")
-    lisp.output.write(f"arena: {path.plan.arena.nbytes} bytes\n")
+    groups = [(kind, list(alike)) for kind, alike in groupby(report(path.plan), _kind)]
+    rows = [(names[layer], _times(len(alike), words), _total(alike)) for (layer, words), alike in groups]
+    text = _table(rows)
+    width = columns(lisp.output)
+    if width is not None and max(map(len, text.splitlines())) >= width:
+        text = _paragraphs(rows, width - 1)
+    lisp.output.write(f"{text}arena: {path.plan.arena.nbytes} bytes\n")
     return T
 
 
@@ -51,9 +49,32 @@ def _kind(block: BlockReport) -> tuple[int, str]:
     return block.layer, block.recognised
 
 
-def _line(name: str, words: str, alike: list[BlockReport]) -> tuple[str, str, str]:
-    """Blocks of one layer that are described by the same words, as one line."""
-    return name, words if len(alike) == 1 else f"{len(alike)} times {words}", _numbers(_total(alike))
+def _times(count: int, words: str) -> str:
+    """Blocks of one layer that are described by the same words are told once."""
+    return words if count == 1 else f"{count} times {words}"
+
+
+def _table(rows: list[tuple[str, str, BlockReport]]) -> str:
+    """A line for each block: layers, what it is, numbers."""
+    width, wide = max(len(name) for name, _, _ in rows), max(len(words) for _, words, _ in rows)
+    lines = [f"{'':{width + wide + 2}}" + "".join(f"{title:>12}" for title in HEAD)]
+    last = ""
+    for name, words, block in rows:
+        lines.append(f"{name if name != last else '':{width}}  {words:{wide}}{_numbers(block)}")
+        last = name
+    lines.append(f"{'together':{width + wide + 2}}{_numbers(_total([block for _, _, block in rows]))}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _paragraphs(rows: list[tuple[str, str, BlockReport]], width: int) -> str:
+    """The same for a terminal on which the table has no room."""
+    lines = []
+    for name, words, block in [*rows, ("together", "", _total([block for _, _, block in rows]))]:
+        lines += textwrap.wrap(f"{name}: {words}" if words else name, width)
+        numbers = zip(HEAD, _numbers(block).split(), strict=True)
+        said = ", ".join(f"{number} {title}" for title, number in numbers)
+        lines += textwrap.wrap(said, width, initial_indent="  ", subsequent_indent="  ")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _numbers(block: BlockReport) -> str:
@@ -62,5 +83,5 @@ def _numbers(block: BlockReport) -> str:
 
 
 def _total(blocks: list[BlockReport]) -> BlockReport:
-    columns = ("connections", "weights", "bytes", "multiply_adds", "useful")
-    return BlockReport(0, "", *(sum(getattr(block, name) for block in blocks) for name in columns))
+    fields = ("connections", "weights", "bytes", "multiply_adds", "useful")
+    return BlockReport(0, "", *(sum(getattr(block, name) for block in blocks) for name in fields))

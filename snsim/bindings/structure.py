@@ -8,6 +8,7 @@ import numpy as np
 
 from ..kernels.fields import L_EPSILON, W_VAL
 from ..lisp.arguments import MISSING, integer, python_list
+from ..lisp.memory import check_room
 from ..lisp.values import Symbol, T, make_list, truth
 from ..matrices.index import matrix_argument
 from ..matrices.subscripts import READING, select
@@ -39,9 +40,11 @@ def desired_mode(workspace: Workspace) -> None:
 @primitive("alloc-net")
 def alloc_net(workspace: Workspace, units: Any, links: Any, weights: Any = None) -> float:
     """Room for a new network; ``weights`` counts in the iterative kernels."""
-    wanted = None if weights is None else integer(weights)
+    room = integer(units), integer(links), integer(links if weights is None else weights)
+    if min(room) >= 0:
+        check_room(workspace.network.room(*room), "Such a network")
     try:
-        return float(workspace.network.allocate(integer(units), integer(links), wanted))
+        return float(workspace.network.allocate(*room))
     finally:
         workspace.publish_counts()
 

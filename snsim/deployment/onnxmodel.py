@@ -22,7 +22,7 @@ def onnx_model(chain: Chain, name: str, version: str) -> bytes:
     try:
         import onnx  # noqa: PLC0415
     except ImportError:
-        raise ExportError("export-onnx needs the package onnx", "pip install 'snsim[onnx]'") from None
+        raise ExportError("export-onnx needs the package onnx: pip install 'snsim[onnx]'") from None
     graph = _Graph(onnx)
     graph.build(chain)
     model = onnx.helper.make_model(

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from snsim.lisp.errors import LispError
+
 
 class LaboratoryError(Exception):
-    """``message``: what is wrong; ``hint``: what to do about it, empty if there is nothing to say."""
+    """A mistake.
+
+    ``message``: what is wrong; ``hint``: what to do about it, empty if there is nothing to say."""
 
     def __init__(self, message: str, hint: str = ""):
         super().__init__(f"{message}\n{hint}" if hint else message)
         self.message = message
         self.hint = hint
+
+
+class UnreadableScript(LaboratoryError):
+    """There is no such script, or it is none."""
+
+
+class WrongSetting(LispError):
+    """A setting was given that the script does not have, or in another shape than it wants: nothing was run."""

@@ -22,7 +22,7 @@ Value = float | str
 Result = float | str | list[float]
 """A result that goes into a table (a number), or beside it."""
 
-FINISHED, FAILED, INTERRUPTED = "finished", "failed", "interrupted"
+FINISHED, FAILED, INTERRUPTED, REFUSED = "finished", "failed", "interrupted", "refused"
 
 
 @dataclass(frozen=True)

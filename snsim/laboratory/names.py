@@ -42,7 +42,9 @@ def setting(lisp: Interpreter, form: Cons) -> Any:
 
 def record(lisp: Interpreter, name: Any, value: Any) -> Any:
     """``(record name value)``: note it; the value. A later result of the same name replaces it."""
-    text = name.name if isinstance(name, Symbol) else string(name)
+    if not isinstance(name, (Symbol, str)):
+        raise LispError("not a name for a result", name, hint="Quote it: (record 'error value).")
+    text = name.name if isinstance(name, Symbol) else name
     if not NAME.fullmatch(text):
         raise LispError("not a name for a result", name, hint="Use letters, digits, - and _.")
     notebook(lisp).note(text, value)

@@ -14,6 +14,7 @@ from snsim.lisp.values import LOCKED, PLAIN, Cons, Symbol
 from snsim.matrices.index import Index
 
 from .declaration import plain
+from .errors import WrongSetting
 from .job import Result, Value
 
 KEY = "laboratory"  # in the interpreter's state
@@ -46,7 +47,7 @@ class Notebook:
         unknown = sorted(self.given.keys() - self.defaults.keys())
         if unknown:
             there_are = f"There are {', '.join(sorted(self.defaults))}." if self.defaults else "It has none."
-            raise LispError(f"the script has no setting {unknown[0]}", prefix="setting", hint=there_are)
+            raise WrongSetting(f"the script has no setting {unknown[0]}", prefix="setting", hint=there_are)
 
     def note(self, name: str, value: Any) -> None:
         """A result: a number, string, list of numbers, or matrix of numbers (also as a list of lists)."""
@@ -88,7 +89,7 @@ def _like(lisp: Interpreter, default: Any, given: Value, symbol: Symbol) -> Any:
     """A value given from outside, of the kind that the default is."""
     if type(default) is float:
         if type(given) is not float:
-            raise LispError("this setting is a number", symbol, hint=f"Not {given}.")
+            raise WrongSetting("this setting is a number", symbol, hint=f"{given} is none.")
         return given
     text = given if isinstance(given, str) else f"{given:.9g}"
     return lisp.intern(text) if isinstance(default, Symbol) else text

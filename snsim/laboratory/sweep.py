@@ -17,7 +17,7 @@ from pathlib import Path
 from .errors import LaboratoryError
 from .executors import Place, cores, processes
 from .finished import FinishedRuns
-from .job import FINISHED, Job, Outcome, Runner, Value
+from .job import FINISHED, REFUSED, Job, Outcome, Runner, Value
 from .runfolder import RUNS, Run, keep
 from .summary import rows, summary_table
 
@@ -68,6 +68,8 @@ class Sweep:
         with self._progress(len(jobs), len(known)) as step:
 
             def finish(job: Job, outcome: Outcome) -> None:
+                if outcome.status == REFUSED:
+                    raise LaboratoryError(f"{job.words()}: {outcome.error}")
                 run = keep(self.runs, job, outcome)
                 done.computed += 1
                 if outcome.status == FINISHED:

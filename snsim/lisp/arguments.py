@@ -39,7 +39,8 @@ def integer(value: Any) -> int:
         raise LispError("not a real number", value)
     if LEAST_INTEGER - 1 < value < GREATEST_INTEGER + 1:
         return int(value)
-    raise LispError("Floating exception")
+    hint = f"{value:.6g} is beyond the whole numbers, which go from {LEAST_INTEGER} to {GREATEST_INTEGER} here."
+    raise LispError("Floating exception", hint=hint)
 
 
 def int32(value: int) -> int:

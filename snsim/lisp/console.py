@@ -7,6 +7,7 @@ read; an output counts columns for ``tab`` and the pretty printer.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -161,6 +162,13 @@ def is_terminal(stream: Any) -> bool:
         return bool(stream.isatty())
     except ValueError:  # closed
         return False
+
+
+def columns(output: OutputStream) -> int | None:
+    """How wide the terminal is that an output goes to; None if it goes elsewhere."""
+    if isinstance(output, ConsoleOutput) and is_terminal(output.stream):
+        return shutil.get_terminal_size().columns
+    return None
 
 
 def can_edit_lines() -> bool:

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..lisp.console import columns
 from ..lisp.errors import LispError
 from ..lisp.functions import DX, DY, Function, Lambda
 from ..lisp.macrocharacters import rest_of_line
@@ -23,7 +24,7 @@ from .topics import Topic, canonical, forms_of, text_of, topic
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
-WIDTH = 79  # of what is printed: a terminal has 80 columns at least
+WIDTH = 79  # of what is printed, unless the terminal is narrower
 REFUSED = "unavailable"  # the page of names that only say what is instead
 CARETS = {"^A": "apropos", "^H": "help"}  # what to type before the rest of a line (language.md, 1.6)
 NAMES = 24  # columns of a name in a list
@@ -59,7 +60,8 @@ def show_help(lisp: Interpreter, form: Cons) -> None:
     words = list(form.cdr or ())
     if len(words) > 1:
         raise LispError("incorrect number of arguments")
-    lisp.output.write(_about(lisp, _name(words[0])) if words else _families())
+    width = _width(lisp)
+    lisp.output.write(_fitted(_about(lisp, _name(words[0]), width) if words else _families(), width))
 
 
 def apropos(lisp: Interpreter, text: Any) -> None:
@@ -67,17 +69,33 @@ def apropos(lisp: Interpreter, text: Any) -> None:
 
     Not the inner functions of the library, and by meaning none of the names that only say what to use instead.
     """
-    wanted = _name(text).lower()
+    wanted, width = _name(text).lower(), _width(lisp)
     named, meant = [], []
     for name, said in sorted(_everything(lisp).items()):
         page, _entry = all_entries().get(name, (None, None))
         if page is None and name in helpers():
             continue
         if wanted in name.lower():
-            named.append(_line(name, said))
+            named.append(_line(name, said, width))
         elif wanted in said.lower() and not (page and page.stem == REFUSED):
-            meant.append(_line(name, said))
+            meant.append(_line(name, said, width))
     lisp.output.write("".join(named + meant) or f"No name has to do with {wanted}.\n")
+
+
+def _width(lisp: Interpreter) -> int:
+    """Columns to fill; the last one of a terminal stays free."""
+    return min(WIDTH, (columns(lisp.output) or WIDTH + 1) - 1)
+
+
+def _fitted(text: str, width: int) -> str:
+    """A text whose lines that are too long for a narrow terminal go on below, further in."""
+    if width >= WIDTH:
+        return text
+    lines = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())] + "  "
+        lines += [line] if len(line) <= width else textwrap.wrap(line, width, subsequent_indent=indent)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _name(word: Any) -> str:
@@ -91,18 +109,18 @@ def _name(word: Any) -> str:
     raise LispError("not a symbol", word, hint="Give the name of a function or variable: (help car).")
 
 
-def _about(lisp: Interpreter, name: str) -> str:
+def _about(lisp: Interpreter, name: str, width: int) -> str:
     own = lisp.intern(name).cell.value if name in lisp.symbols else None
     fact = _fact(lisp, name)
     known = fact is not None and canonical(name, fact.value) in all_entries()
     if isinstance(own, Lambda) and not in_library(place_of(own)) and not (known and place_of(own) is None):
-        mine = _own_function(lisp, name, own)
-        return f"{mine}\n{_topic_text(topic(name, fact))}" if fact and known else mine
+        mine = _own_function(lisp, name, own, width)
+        return f"{mine}\n{_topic_text(topic(name, fact), width)}" if fact and known else mine
     if fact:
-        return _topic_text(topic(name, fact))
+        return _topic_text(topic(name, fact), width)
     for page in all_pages():
         if name.lower() in (page.stem, page.title.lower()):
-            return _page_text(lisp, page)
+            return _page_text(lisp, page, width)
     if name in lisp.symbols and lisp.intern(name).cell.state != UNSET:
         return f"{name}: a variable of yours, now {lisp.abbreviated(own)}\n"
     return _unknown(lisp, name)
@@ -118,21 +136,21 @@ def _fact(lisp: Interpreter, name: str) -> Fact | None:
     return survey(lisp.state["manual"]).get(name)
 
 
-def _topic_text(about: Topic) -> str:
+def _topic_text(about: Topic, width: int) -> str:
     lines = [*about.forms] if about.forms else [f"{about.name}: {_variable(about)}"]
     if about.entry and about.name not in about.entry.forms:
         lines.append(f"{about.name} is another name of {next(iter(about.entry.forms))}.")
-    lines += textwrap.wrap(about.text.replace("`", ""), WIDTH, initial_indent="  ", subsequent_indent="  ")
+    lines += textwrap.wrap(about.text.replace("`", ""), width, initial_indent="  ", subsequent_indent="  ")
     example = about.entry.example if about.entry else []
     lines += ["", *(f"  {line}" for line in example), ""] if example else [""]
-    return "\n".join([*lines, _foot(about)]) + "\n"
+    return "\n".join([*lines, _foot(about, width)]) + "\n"
 
 
 def _variable(about: Topic) -> str:
     return f"a {about.kind}, at first {about.value}" if about.value else f"a {about.kind}"
 
 
-def _foot(about: Topic) -> str:
+def _foot(about: Topic, width: int) -> str:
     """Which kind, which kernels, which page, which file."""
     notes = [
         about.kind if about.forms else "",
@@ -143,14 +161,14 @@ def _foot(about: Topic) -> str:
         f"library/{in_library(about.place)}:{about.place.line}" if about.place and in_library(about.place) else "",
     ]
     foot = "[" + "; ".join(note for note in notes if note) + "]"
-    return textwrap.fill(foot, WIDTH, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(foot, width, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
 
 
-def _own_function(lisp: Interpreter, name: str, function: Lambda) -> str:
+def _own_function(lisp: Interpreter, name: str, function: Lambda, width: int) -> str:
     place = place_of(function)
     said = above(place)
     form = said.form or (forms_of(lisp, name, function, None) or [name])[0]
-    lines = [form, *textwrap.wrap(said.comment, WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    lines = [form, *textwrap.wrap(said.comment, width, initial_indent="  ", subsequent_indent="  ")]
     lines.append(f"[defined in {_where(place.file)}:{place.line}]" if place else "[defined by a program]")
     return "\n".join(lines) + "\n"
 
@@ -171,15 +189,15 @@ def _families() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _page_text(lisp: Interpreter, page: Page) -> str:
+def _page_text(lisp: Interpreter, page: Page, width: int) -> str:
     known = _everything(lisp)
-    lines = [page.title, *_paragraphs(page.text), "", *(f"  {line}" for line in page.start)]
+    lines = [page.title, *_paragraphs(page.text, width), "", *(f"  {line}" for line in page.start)]
     names = [name for entry in page.entries for name in entry.forms]
-    return "\n".join(lines).rstrip() + "\n\n" + "".join(_line(name, known.get(name, "")) for name in names)
+    return "\n".join(lines).rstrip() + "\n\n" + "".join(_line(name, known.get(name, ""), width) for name in names)
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [line for part in text.replace("`", "").split("\n\n") for line in ("", *textwrap.wrap(part, WIDTH))]
+def _paragraphs(text: str, width: int) -> list[str]:
+    return [line for part in text.replace("`", "").split("\n\n") for line in ("", *textwrap.wrap(part, width))]
 
 
 def _everything(lisp: Interpreter) -> dict[str, str]:
@@ -192,9 +210,11 @@ def _everything(lisp: Interpreter) -> dict[str, str]:
     return {name: text_of(name, fact.value, entries.get(name, (None, None))[1]) for name, fact in facts.items()}
 
 
-def _line(name: str, said: str) -> str:
-    start = f"{name:<{NAMES}} "
-    return (start + textwrap.shorten(said.replace("`", ""), WIDTH - len(start), placeholder=" ...")).rstrip() + "\n"
+def _line(name: str, said: str, width: int) -> str:
+    start = f"{name:<{min(NAMES, width // 2)}} "
+    room = width - len(start)
+    text = textwrap.shorten(said.replace("`", ""), room, placeholder=" ...") if room > len(" ...") else ""
+    return (start + text).rstrip() + "\n"
 
 
 def _unknown(lisp: Interpreter, name: str) -> str:

@@ -59,7 +59,7 @@ def _same(raw: Any) -> Any:
 def _store_float(value: Any) -> Any:
     if type(value) is float and -GREATEST_FLOAT <= value <= GREATEST_FLOAT:
         return value
-    with float_traps():
+    with float_traps(f"Single precision ends at {GREATEST_FLOAT:.4g}."):
         return np.float64(number_to_store(value)).astype(np.float32)
 
 
@@ -102,7 +102,7 @@ def _whole_numbers(values: np.ndarray) -> np.ndarray:
 
 
 def _float_cells(values: np.ndarray) -> np.ndarray:
-    with float_traps():
+    with float_traps(f"Single precision ends at {GREATEST_FLOAT:.4g}."):
         return values.astype(np.float32)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,13 @@ import numpy as np
 from ..lisp.arguments import integer, number
 from ..lisp.errors import LispError
 from ..lisp.functions import builtin
+from ..lisp.memory import check_room
 from .celltypes import ATOM, BYTE, DOUBLE, FLOAT, INT, PACKED, SHORT, UBYTE, CellType
 from .index import Index, index_argument
 from .storage import Storage
 
 MOST_DIMENSIONS = 11
+MOST_OBJECTS = 100_000_000  # of an array: Python needs seconds to make that many cells, and cannot be interrupted
 
 NAMES = {
     FLOAT: "float-matrix f-matrix fmatrix flt-matrix",
@@ -37,12 +40,18 @@ def make(cell_type: CellType, dimensions: tuple[Any, ...]) -> Index:
     if len(shape) > MOST_DIMENSIONS:
         raise LispError("too many dimensions")
     if 0 in shape:
-        raise LispError("Cannot compute storage size", Storage.unsized(cell_type))
+        hint = "A dimension has at least one place; without dimensions there is one cell."
+        raise LispError("Cannot compute storage size", Storage.unsized(cell_type), hint=hint)
     return Index(cleared(shape, cell_type), cell_type)
 
 
 def cleared(shape: Any, cell_type: CellType) -> np.ndarray:
     """New cells: 0, or () in arrays."""
+    count = math.prod(np.atleast_1d(shape).tolist())
+    if not cell_type.numeric and count > MOST_OBJECTS:
+        hint = f"An array has at most {MOST_OBJECTS} cells; a matrix of numbers may have more."
+        raise LispError("not enough memory", hint=hint)
+    check_room(count * cell_type.dtype.itemsize, f"A matrix of {count} cells")
     return np.zeros(shape, cell_type.dtype) if cell_type.numeric else np.full(shape, None)
 
 

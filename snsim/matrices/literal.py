@@ -19,6 +19,8 @@ from .storage import Storage
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
 
+EVEN = "The elements are all numbers, or all rows of the same size: [[1 2] [3 4]]."
+
 LETTERS = {"": DOUBLE, "d": DOUBLE, "f": FLOAT, "i": INT, "s": SHORT, "b": BYTE, "u": UBYTE, "a": ATOM}
 
 
@@ -55,6 +57,7 @@ def _cells(cell_type: CellType, elements: Sequence[Any]) -> np.ndarray:
         for position, element in enumerate(elements):
             cells[position] = cell_type.store(element)
     except LispError as error:
+        error.hint = EVEN if any(type(element) is Index for element in elements) else error.hint
         error.prefix = "m"  # the name of the matrix in the original's own code
         raise
     return cells
@@ -67,7 +70,7 @@ def _from_rows(cell_type: CellType, rows: Sequence[Any]) -> Index:
     cells = np.empty((len(rows), *shape), cell_type.dtype)
     for position, row in enumerate(rows):
         if type(row) is not Index:
-            raise LispError("not an index", row, prefix="copy-matrix")
+            raise LispError("not an index", row, prefix="copy-matrix", hint=EVEN)
         if row.array.size != rows[0].array.size:
             raise LispError("matrices have different number of elements", prefix="copy-matrix")
         raw = row.array if row.type is cell_type else cell_type.cells(row.values)

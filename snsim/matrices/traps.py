@@ -13,11 +13,11 @@ from ..lisp.floating import TRAPS
 
 
 @contextmanager
-def float_traps() -> Iterator[None]:
+def float_traps(hint: str | None = None) -> Iterator[None]:
     """Inside, an invalid operation, a division by zero or an overflow of numpy is the error ``Floating exception``."""
     action: Literal["raise", "ignore"] = "raise" if TRAPS.enabled else "ignore"
     with np.errstate(over=action, invalid=action, divide=action, under="ignore"):
         try:
             yield
         except FloatingPointError:
-            raise LispError("Floating exception") from None
+            raise LispError("Floating exception", hint=hint) from None

@@ -67,8 +67,13 @@ class Network:
             self._clear(units, links, weights if self.iterative else links)
         except MemoryError:
             self._clear(0, 0, 0)
-            raise NetworkError("not enough memory for this network", hint="ask alloc-net for less") from None
+            raise NetworkError("not enough memory for this network", hint="Ask alloc-net for less.") from None
         return self.bytes()
+
+    def room(self, units: int, links: int, weights: int) -> int:
+        """Bytes that ``allocate`` would take here."""
+        table = 2 ** max(4, (2 * links).bit_length())
+        return 4 * (UNIT_ROWS * units + (WEIGHT_ROWS + 1) * weights + (LINK_ROWS + 3) * links + table)
 
     def bytes(self) -> int:
         """What the original reports on a 64-bit machine (informational)."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from snsim.lisp.functions import Function
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.values import Cons, Symbol, T, make_list
+from snsim.lisp.values import Cons, Symbol, T, check_finite, make_list
 from snsim.matrices.celltypes import CELL_TYPES, PACKED
 from snsim.matrices.index import Index
 from snsim.objects.tables import HTable
@@ -58,6 +58,7 @@ def to_python(lisp: Interpreter, value: Any) -> Any:
 
 def _sequence(lisp: Interpreter, value: Cons) -> list[Any] | tuple[Any, ...]:
     """A list as a list; one with a dotted tail as a tuple, the tail last."""
+    check_finite(value)
     items: list[Any] = []
     rest: Any = value
     while isinstance(rest, Cons):

@@ -29,7 +29,8 @@ def open_input(lisp: Interpreter, name: str, suffixes: str = "") -> Source:
     found = look_for(lisp, name, suffixes)
     if found is None:
         error = host_error(FileNotFoundError(2, os.strerror(2)))
-        error.hint = f"There is no file {name}" + ("." if says_where(name) else f" in {', '.join(lisp.path)}.")
+        searched = "" if says_where(name) else f" in {', '.join(lisp.path)}"
+        error.hint = f"{name} is a directory." if os.path.isdir(to_host(name)) else f"There is no file {name}{searched}."
         raise error
     return FileInput(found)
 

@@ -39,7 +39,8 @@ USAGE = """usage: snsim [--exact] [--quiet] [--strict] [-i] [file.sn [arguments 
                (snsim sweep --help, and so on, tells more; a script of such a name is ./sweep)
 
 exit status: 0, what (exit n) says, 1 after an error in a script, 2 for a wrong option,
-             10 if the script cannot be read, 130 after Ctrl-C
+             10 if the script cannot be read (of snsim run and sweep, too),
+             130 after Ctrl-C
 """
 
 OPTIONS = ("--exact", "--quiet", "--strict", "-i", "--help", "-h", "--version")

@@ -18,7 +18,8 @@ import numpy as np
 from snsim import __version__
 from snsim.bindings.digits import LOADED
 from snsim.kernels.fields import W_VAL
-from snsim.laboratory.job import FAILED, FINISHED, INTERRUPTED, Job, Outcome, Runner
+from snsim.laboratory.errors import WrongSetting
+from snsim.laboratory.job import FAILED, FINISHED, INTERRUPTED, REFUSED, Job, Outcome, Runner
 from snsim.laboratory.notebook import KEY, Notebook
 from snsim.lisp.console import ConsoleOutput
 from snsim.lisp.errors import Exit, LispError
@@ -89,15 +90,19 @@ def run_job(job: Job, echo: bool = False) -> Outcome:
 
 def _evaluate(lisp: Interpreter, job: Job, notes: Notebook) -> tuple[str, str]:
     """Evaluate the script; how it ended, and the message of the error that ended it."""
+    complete = False
     try:
         run(lisp, Source(job.text, from_host(job.script)))
+        complete = True
         notes.check_given()
     except Exit as leaving:
         return (FAILED, f"the script left with status {leaving.status}") if leaving.status else (FINISHED, "")
     except (Exception, KeyboardInterrupt) as error:
         report = make_report(lisp, error)
         show(lisp, report)
-        message = " ".join(filter(None, (report.message, report.hint)))
+        message = ". ".join(filter(None, (report.message, report.hint)))
+        if isinstance(error, WrongSetting) and not complete:
+            return REFUSED, message
         return INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED, message
     return FINISHED, ""
 

@@ -6,12 +6,12 @@ import argparse
 import sys
 
 from snsim.laboratory.errors import LaboratoryError
-from snsim.laboratory.job import FAILED, FINISHED, INTERRUPTED, Result, jobs_of
+from snsim.laboratory.job import FAILED, FINISHED, INTERRUPTED, REFUSED, Result, jobs_of
 from snsim.laboratory.runfolder import keep
 
 from . import command
 from .jobs import run_job
-from .subcommands import add_script, grid_of, read_script
+from .subcommands import add_script, read_script, settings_of
 
 DESCRIPTION = """Run a script once and keep the run in a folder of its own: arguments, versions, seed, digests of
 files and digits, what it printed, results, weights. Results are what the script gives by (record name value)."""
@@ -30,11 +30,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def obey(options: argparse.Namespace) -> int:
     """Run it."""
     script, text = read_script(options.script)
-    jobs = jobs_of(script, text, [options.seed], grid_of(options.settings), options.exact)
+    jobs = jobs_of(script, text, [options.seed], settings_of(script, text, options.settings), options.exact)
     if len(jobs) > 1:
         raise LaboratoryError("a run has one value of each setting", "to try several, use snsim sweep")
     outcome = run_job(jobs[0], echo=not options.quiet)
     sys.stdout.flush()
+    if outcome.status == REFUSED:
+        if options.quiet:
+            print(f"snsim run: {outcome.error}", file=sys.stderr)
+        return command.FAILED
     run = keep(options.runs, jobs[0], outcome)
     for name, value in outcome.results.items():
         print(f"{name:24} {_words(value)}")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from snsim.datasets.errors import DatasetError
-from snsim.laboratory.errors import LaboratoryError
+from snsim.laboratory.errors import LaboratoryError, UnreadableScript
 from snsim.laboratory.job import Value, parse_setting
 from snsim.laboratory.runfolder import RUNS
+from snsim.laboratory.spelling import check_spelling
 from snsim.lisp.errors import LispError
 from snsim.streams.filestreams import FileInput
 from snsim.streams.host import from_host, to_host
 from snsim.streams.searchpath import PROGRAM_SUFFIXES, find_file
 
-from .command import FAILED, INTERRUPTED
+from .command import FAILED, INTERRUPTED, UNREADABLE
 from .session import shared_directories
 
 Obey = Callable[[argparse.Namespace], int]
@@ -38,6 +40,9 @@ def obey(name: str, arguments: list[str]) -> int:
         status: int = module.obey(options)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except UnreadableScript as error:
+        print(f"snsim {name}: {error}", file=sys.stderr)
+        return UNREADABLE
     except (LaboratoryError, DatasetError, LispError) as error:
         print(f"snsim {name}: {error}", file=sys.stderr)
         return FAILED
@@ -66,14 +71,36 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
 
 def read_script(name: str) -> tuple[str, str]:
     """Path and text of a script."""
-    folders = [".", *(from_host(str(folder)) for folder in shared_directories())]
-    found = find_file(folders, from_host(name), PROGRAM_SUFFIXES)
+    found = _find(".", name)
+    if found is None and Path(name).is_dir():
+        raise UnreadableScript(f"not a script but a directory: {name}")
     if found is None:
-        raise LaboratoryError(f"file not found: {name}")
-    source = FileInput(found)
+        raise UnreadableScript(f"file not found: {name}")
+    try:
+        source = FileInput(found)
+    except LispError as error:
+        raise UnreadableScript(f"cannot read {name}: {error.text}") from None
     if "\0" in source.text:
-        raise LaboratoryError(f"not a script but a binary file: {name}")
+        raise UnreadableScript(f"not a script but a binary file: {name}")
     return to_host(found), source.text
+
+
+def _find(beside: str, name: str) -> str | None:
+    """The file of a name, in a directory or among those of the package."""
+    folders = [from_host(folder) for folder in (".", beside, *map(str, shared_directories()))]
+    return find_file(folders, from_host(name), PROGRAM_SUFFIXES)
+
+
+def settings_of(script: str, text: str, settings: list[str]) -> dict[str, list[Value]]:
+    """The grid of all ``--set``, for a script: an error if it cannot have one of them."""
+    grid = grid_of(settings)
+
+    def find(name: str) -> str | None:
+        found = _find(os.path.dirname(script) or ".", name)
+        return None if found is None else FileInput(found).text
+
+    check_spelling(grid, text, find)
+    return grid
 
 
 def grid_of(settings: list[str]) -> dict[str, list[Value]]:

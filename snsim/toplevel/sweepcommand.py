@@ -14,7 +14,7 @@ from snsim.laboratory.sweep import Sweep, Swept
 
 from .command import FAILED, INTERRUPTED, OK
 from .jobs import RUNNER
-from .subcommands import add_script, add_workers, grid_of, read_script
+from .subcommands import add_script, add_workers, read_script, settings_of
 
 DESCRIPTION = """Run a script from many seeds, in as many processes as there are cores. Every run is kept in a folder
 of its own; what is kept already is not run again. Ctrl-C keeps what has finished: the same
@@ -46,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def obey(options: argparse.Namespace) -> int:
     """Run them."""
     script, text = read_script(options.script)
-    jobs = jobs_of(script, text, parse_seeds(options.seeds), grid_of(options.settings), options.exact)
+    jobs = jobs_of(script, text, parse_seeds(options.seeds), settings_of(script, text, options.settings), options.exact)
     if options.workers is not None and options.workers < 1:
         raise LaboratoryError(f"not a number of workers: {options.workers}", "give 1 or more")
     place = dask_cluster(options.scheduler) if options.scheduler else processes(options.workers)

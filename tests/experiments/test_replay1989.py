@@ -180,11 +180,11 @@ def test_all_maps_seen() -> None:
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 WRONG = {
-    "--passes 0": "--passes needs a whole number from 1 on",
-    "--passes -3": "--passes needs a whole number from 1 on",
-    "--passes 1.5": "--passes needs a whole number from 1 on",
-    "--passes many": "--passes needs a whole number from 1 on",
-    "--seed -1": "--seed needs a whole number from 0 on",
+    "--passes 0": "--passes needs a whole number from 1 to 2147483647",
+    "--passes -3": "--passes needs a whole number from 1 to 2147483647",
+    "--passes 1.5": "--passes needs a whole number from 1 to 2147483647",
+    "--passes many": "--passes needs a whole number from 1 to 2147483647",
+    "--seed -1": "--seed needs a whole number from 0 to 2147483647",
     "--seed": 'this option needs a value : "--seed"',
     "--quiet --digits": 'this option needs a value : "--digits"',
     "--pases 3": "no such option; there are --seed, --scheme, --passes, --digits, --clock, --quiet",

@@ -98,7 +98,7 @@ def test_an_experiment_needs_a_name() -> None:
         ("(setting x)", "a setting has a name and a default"),
         ("(setting x '(1 2))", "a setting is a number, a string or a symbol"),
         ("(record 'x 'y)", "no result"),
-        ("(record '(x) 3)", "not a string"),
+        ("(record '(x) 3)", "not a name for a result"),
         ('(record "../x" 3)', "not a name for a result"),
         ("(record 'x '((1 2) (3)))", "no matrix"),
         ('(sweep "no-such-script" (list 1))', "no such script"),

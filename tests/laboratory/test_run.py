@@ -80,6 +80,30 @@ def test_mistakes_in_settings(script: Path, command: Command, words: list[str], 
     status, _, err = command("run", script, *words)
     assert status == 1
     assert complaint in err
+    assert not command("runs", "--json")[1].strip("[]\n")  # nothing was run, nothing is kept
+
+
+def test_a_setting_of_a_file_that_is_loaded(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "part.sn").write_text("(setting eps 1)")
+    (tmp_path / "whole.sn").write_text('(load "part")\n(record \'twice (* 2 eps))')
+    assert "twice                    6\n" in command("run", tmp_path / "whole.sn", "--set", "eps=3")[1]
+    status, _, err = command("run", tmp_path / "whole.sn", "--set", "epz=3")
+    assert (status, err) == (1, "snsim run: the script has no setting epz\nthere are eps\n")
+
+
+def test_a_setting_that_only_seemed_one(command: Command, tmp_path: Path) -> None:
+    """What the script has computed is kept."""
+    (tmp_path / "late.sn").write_text("(defvar eps 1) (record 'x eps)")
+    status, _, err = command("run", tmp_path / "late.sn", "--set", "eps=3")
+    assert (status, "the script has no setting eps\n" in err) == (1, True)
+    (kept_run,) = json.loads(command("runs", "--json")[1])
+    assert (kept_run["status"], kept_run["results"]) == ("failed", {"x": 1.0})
+    assert kept_run["error"] == "setting : the script has no setting eps. It has none."
+
+
+def test_no_script(command: Command, tmp_path: Path) -> None:
+    assert command("run", "nothing.sn") == (10, "", "snsim run: file not found: nothing.sn\n")
+    assert command("run", tmp_path)[0] == 10
 
 
 def test_a_script_that_fails_is_kept_with_its_error(command: Command, tmp_path: Path) -> None:

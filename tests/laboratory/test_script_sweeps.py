@@ -109,7 +109,8 @@ def test_the_command(script: Path, command: Command, tmp_path: Path) -> None:
     [
         (["--seeds", "a"], "not seeds"),
         (["--workers", "0"], "not a number of workers"),
-        (["--set", "epz=1", "--seeds", "1"], "failed, seed 1 epz=1: setting : the script has no setting epz"),
+        (["--set", "epz=1"], "snsim sweep: the script has no setting epz\nthere are eps, mode\n"),
+        (["--set", "eps=1,a", "--workers", "1"], "seed 1 eps=a: setting : this setting is a number : eps. a is none."),
         (["--csv", "/no/such/folder/x.csv", "--seeds", "1"], "cannot write"),
     ],
 )
@@ -119,7 +120,7 @@ def test_mistakes(script: Path, command: Command, words: list[str], complaint: s
 
 
 def test_missing_scripts(command: Command, tmp_path: Path) -> None:
-    assert command("sweep", "nothing.sn")[2] == "snsim sweep: file not found: nothing.sn\n"
+    assert command("sweep", "nothing.sn") == (10, "", "snsim sweep: file not found: nothing.sn\n")
     (tmp_path / "binary.sn").write_bytes(b"a\0b")
     assert "binary file" in command("sweep", tmp_path / "binary.sn")[2]
 
