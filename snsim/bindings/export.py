@@ -57,7 +57,7 @@ def _chain(workspace: Workspace) -> Chain:
     try:
         layers, functions = network_layers(workspace)
     except Interpreted as reason:
-        raise ExportError(f"no network to export: {reason}", "Make one with build-net or define-net.") from None
+        raise ExportError(f"no network to export: {reason}") from None
     return make_chain(workspace.network, layers, [f for f, _, _ in functions])
 
 

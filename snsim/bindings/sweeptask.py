@@ -55,7 +55,7 @@ GENERATED = (
     "forward-2-prop",
 )
 
-NO_NET = "define-net has not been called"
+NO_NET = "there is no network yet: build-net or define-net makes one"
 
 TESTING = ("present-pattern", "present-desired", "test-pattern", "forward-prop", "do-compute-err")
 TRAINING = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop", "end-iteration")
@@ -119,7 +119,7 @@ def relay_task(workspace: Workspace) -> Task:
     """Layers and functions as they are now; nothing is presented."""
     reader, schedule = _Reader(workspace), workspace.schedule
     if schedule is None:
-        raise Interpreted("define-net has not been called")
+        raise Interpreted(NO_NET)
     layers = [reader.layer(symbol) for symbol in schedule.layers]
     none = np.zeros((0, 1), np.float32)
     functions = [reader.functions(given) for given in schedule.functions[1:]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .course import CLASS_HAMMING, CLASS_LMS, CLASS_MAX, CLASS_QUADRANT, CLASS_SGN
+from .course import CLASS_HAMMING, CLASS_LMS, CLASS_MAX, CLASS_NIL, CLASS_QUADRANT, CLASS_SGN
 from .jit import part
 
 
@@ -45,7 +45,10 @@ def _mean_square(outputs, targets):  # type: ignore[no-untyped-def]
 
 @part
 def good_answer(kind, low, high, outputs, targets):  # type: ignore[no-untyped-def]
-    """Does the criterion accept ``outputs`` for ``targets`` (float32 vectors)?"""
+    """Does the criterion accept ``outputs`` for ``targets`` (float32 vectors)? What is no number is never good."""
+    for k in range(len(outputs)):
+        if kind != CLASS_NIL and (np.isnan(outputs[k]) or np.isnan(targets[k])):
+            return False
     if kind == CLASS_MAX:
         return _same_maxima(outputs, targets)
     if kind == CLASS_SGN:

@@ -60,6 +60,7 @@ class Interpreter:
         self.error_forms: list[Any] = []  # the forms that were being evaluated when it occurred
         self.tracer: Any = None  # what shows evaluations inside ``debug``
         self.nested_toplevel: Callable[[Interpreter, str], None] = _no_toplevel
+        self.elsewhere: Callable[[Interpreter, str], str | None] = lambda lisp, name: None  # what defines a name
         self.tell: Callable[[Interpreter, Exception], None] = _tell  # of an error that ends nothing
         self.reader = Reader(self)
         self.compiled_forms = CompiledForms(self)
@@ -125,7 +126,10 @@ class Interpreter:
         return place.file.startswith(tuple(self.library))
 
     def similar_function(self, symbol: Symbol) -> str | None:
-        """A hint that names a function spelt much like this symbol."""
+        """A hint that tells where the function of this name is, or names one spelt much like it."""
+        elsewhere = self.elsewhere(self, symbol.name)
+        if elsewhere:
+            return elsewhere
         near = strictness.similar_name(self, symbol, lambda other: evaluator.is_callable(other.cell.value))
         return near and f"There is no function {symbol.name}; did you mean {near}?"
 

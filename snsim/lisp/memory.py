@@ -16,8 +16,7 @@ def check_room(size: int, thing: str) -> None:
         return
     free = _free()
     if free is not None and size > free:
-        left = f"{free / 1e9:.1f} GB are left."
-        raise LispError("not enough memory", hint=f"{thing} would take {size / 1e9:.3g} GB; {left}")
+        raise LispError("not enough memory", hint=f"{thing} would take {size / 1e9:.3g} GB, more than is left.")
 
 
 def _free() -> int | None:

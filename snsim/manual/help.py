@@ -17,6 +17,7 @@ from ..lisp.functions import DX, DY, Function, Lambda
 from ..lisp.macrocharacters import rest_of_line
 from ..lisp.values import LOCKED, UNSET, Cons, Symbol, make_list
 from .definitions import above, helpers, in_library, place_of
+from .elsewhere import where_defined
 from .pages import Page, all_entries, all_pages
 from .survey import Fact, Maker, survey
 from .topics import Topic, canonical, forms_of, text_of, topic
@@ -36,6 +37,7 @@ def install_manual(lisp: Interpreter, make: Maker) -> None:
     helper = DY("help")
     helper.run = show_help
     lisp.state["manual"] = make
+    lisp.elsewhere = where_defined
     lisp.set_global("help", helper, LOCKED)
     lisp.set_global("apropos", DX("apropos", apropos), LOCKED)
     for character, name in CARETS.items():

@@ -60,12 +60,17 @@ def lisp_sum(values: Any) -> float:
 
 @builtin("sup")
 def sup(values: Any) -> float:
-    return max(_some(values))
+    return _unless_nan(max, _some(values))
 
 
 @builtin("inf")
 def inf(values: Any) -> float:
-    return min(_some(values))
+    return _unless_nan(min, _some(values))
+
+
+def _unless_nan(extreme: Callable[[list[float]], float], values: list[float]) -> float:
+    """The greatest or smallest of numbers; of what is none there is none."""
+    return next(filter(math.isnan, values), None) or extreme(values)
 
 
 @builtin("mean")
@@ -162,19 +167,20 @@ def greatest_distance(first: Any, second: Any = MISSING) -> float:
 
 @builtin("hamming-dist")
 def hamming_distance(*arguments: Any) -> float:
-    """``([margin] l1 [l2])``: how many differences are above the margin."""
+    """``([margin] l1 [l2])``: how many differences are above the margin, or no numbers."""
     with_margin = bool(arguments) and type(arguments[0]) is float
     margin, lists = (arguments[0], arguments[1:]) if with_margin else (0.0, arguments)
     if not 1 <= len(lists) <= 2:
         raise LispError("incorrect number of arguments")
-    return float(sum(abs(d) > margin for d in _differences(*lists)))
+    return float(sum(not abs(d) <= margin for d in _differences(*lists)))
 
 
 @builtin("quadrant-dist")
 def quadrant_distance(desired: Any, obtained: Any) -> float:
-    """How many signs differ; a zero in the first list never counts."""
+    """How many signs differ; a zero in the first list never counts, what is no number always does."""
     pairs = zip(*_pair(desired, obtained), strict=True)
-    return float(sum((d > 0.0 and o <= 0.0) or (d < 0.0 and o >= 0.0) for d, o in pairs))
+    wrong = ((d > 0.0 and o <= 0.0) or (d < 0.0 and o >= 0.0) or math.isnan(d) or math.isnan(o) for d, o in pairs)
+    return float(sum(wrong))
 
 
 def _mean_distance(distance: Callable[[Any, Any], float]) -> Callable[[Any, Any], float]:

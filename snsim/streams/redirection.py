@@ -30,7 +30,8 @@ def open_input(lisp: Interpreter, name: str, suffixes: str = "") -> Source:
     if found is None:
         error = host_error(FileNotFoundError(2, os.strerror(2)))
         searched = "" if says_where(name) else f" in {', '.join(lisp.path)}"
-        error.hint = f"{name} is a directory." if os.path.isdir(to_host(name)) else f"There is no file {name}{searched}."
+        is_folder = os.path.isdir(to_host(name))
+        error.hint = f"{name} is a directory." if is_folder else f"There is no file {name}{searched}."
         raise error
     return FileInput(found)
 

@@ -175,8 +175,12 @@ def test_windows_without_room_are_shared_one_by_one(lisp: Interpreter) -> None:
 
 
 def test_window_larger_than_the_layer(lisp: Interpreter) -> None:
-    with pytest.raises(Exception, match="subscript out of range"):
+    with pytest.raises(Exception, match="a window of 1 x 17 does not fit into a layer of 1 x 16"):
         lisp.eval_text("(setq l2 (newneurons 2)) (local-1d-connect a 16 l2 2 1 17)")
+    with pytest.raises(Exception, match="there are 3 windows for the 2 units of a layer"):
+        lisp.eval_text("(local-1d-connect a 16 l2 3 1 14)")
+    with pytest.raises(Exception, match="a layer of 2 units is no grid of 1 x 16"):
+        lisp.eval_text("(local-1d-connect l2 16 a 3 1 14)")
 
 
 def test_shared_weights_need_an_iterative_kernel(lisp: Interpreter) -> None:

@@ -108,7 +108,7 @@ def test_layer_variables_are_looked_up_late(lisp: Interpreter) -> None:
 
 def test_test_set(lisp: Interpreter, capsys: pytest.CaptureFixture[str]) -> None:
     expected = "** Test set size = 160, 90% confidence interval = +-9.68%.\n"
-    assert printed(lisp, "(test-set 320 479)", capsys) == expected
+    assert printed(lisp, "(setq pattern-matrix ()) (test-set 320 479)", capsys) == expected
     assert shown(lisp, "(list tpatt-min tpatt-max)") == "(320 479)"
 
 

@@ -48,21 +48,36 @@ MISTAKES = {
     "(setq pattern-matrix [f[1 2 3]]) (learn 3)": (
         "get-pattern : Neuron lists do not match matrix size",
         "examples.sn",
-        "the pattern has 3 elements, the layers have 2 units",
+        "The pattern has 3 elements, the layers have 2 units",
     ),
     "(setq desired-matrix [f[1 2]]) (perf 0 0)": (
         "get-pattern : Neuron lists do not match matrix size",
         "examples.sn",
-        "the pattern has 2 elements, the layers have 1 units",
+        "The pattern has 2 elements, the layers have 1 units",
     ),
     "(setq pattern-matrix ()) (learn 3)": ("present-pattern : no examples: use load-patterns, or", "examples.sn", ""),
     "(setq desired-matrix ()) (learn 3)": ("present-desired : no targets: use load-patterns, or", "examples.sn", ""),
-    "(perf 0 9)": ("get-pattern : subscript out of range : 4", "examples.sn", "the matrix has 4 rows"),
+    "(perf 0 9)": ("get-pattern : subscript out of range : 4", "examples.sn", "The matrix has 4 rows, from 0 on; (ensemble"),
     "(setq patt-min ()) (learn 3)": ("no training set: give its first and last pattern to ensemble", "examples.sn", ""),
     "(trun 4 1)": ("no test set: give its first and last pattern to test-set", "examples.sn", ""),
     "(ensemble 3 1)": ("ensemble : first argument must be smaller than second one", "examples.sn", ""),
     "(setq current-pattern 17) (learn 7)": ("get-pattern : subscript out of range : 17", "examples.sn", "has 4 rows"),
-    "(learn-lm 3)": ("eval : not a function call : (learn-lm 3)", "mistake.sn", "There is no function learn-lm"),
+    "(learn-lm 3)": ("eval : not a function call : (learn-lm 3)", "mistake.sn", "sn28/sn28new"),
+    '(ensemble "a" 3)': ("ensemble : a set begins and ends with the number of a pattern : \"a\"", "examples.sn", ""),
+    "(setq pattern-matrix 3) (learn 4)": ("get-pattern : not an index : 3", "examples.sn", "look at pattern-matrix"),
+    "(learn 1e20)": ("sweep-train : Floating exception", "online.sn", "1e+20 is beyond the whole numbers"),
+    "(epsi 1e300)": ("nepsilon : Floating exception", "rates.sn", "Single precision ends at 3.403e+38."),
+    "(alloc-net 1e9 2e9)": ("alloc-net : not enough memory", "mistake.sn", "Such a network would take"),
+    "(pattern-matrix 2 0 (nan)) (learn 30)": (
+        "sweep-train : row 2 of pattern-matrix holds what is no number",
+        "online.sn",
+        "The network is back at age 0, its last finite state. Look at (pattern-matrix 2 ()).",
+    ),
+    "(desired-matrix 1 0 (infinity)) (learn 30)": (
+        "sweep-train : row 1 of desired-matrix holds what is no number",
+        "online.sn",
+        "Look at (desired-matrix 1 ()).",
+    ),
     "(pattern-outputs 3 0)": ("pattern-outputs : no patterns : 3", "mistake.sn", "Give the first and the last"),
     "(rejects-for 1 [f[1 2]] [f[1 2 3]])": (
         "rejects-for : matrices differ in size",
@@ -108,3 +123,11 @@ def test_the_net_survives_a_diverged_sweep(tmp_path: Path, capfd: pytest.Capture
     assert main(["--quiet", str(session)]) == 1
     sys.stdout.flush()
     assert capfd.readouterr().out == "3\n"
+
+
+def test_a_set_beyond_the_patterns_is_told_at_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    session = tmp_path / "session.sn"
+    session.write_text(NET + "(ensemble 1 4) (setq pattern-matrix ()) (ensemble 0 99)")
+    assert main(["--quiet", str(session)]) == 0
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "***WARNING: the patterns in pattern-matrix have the numbers 0 to 3\n"

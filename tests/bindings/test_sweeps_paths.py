@@ -88,7 +88,7 @@ SPOILED = {
     "(setq output-layer middle)": "output-layer is not the last layer",
     "(setq desired-layer middle)": "desired-layer and output-layer differ in size",
     "(setq desired-layer ())": "desired-layer is not a list of units",
-    '(libload "sn28/sn28ite")': "define-net has not been called",
+    '(libload "sn28/sn28ite")': "there is no network yet: build-net or define-net makes one",
 }
 
 

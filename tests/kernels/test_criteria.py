@@ -32,6 +32,16 @@ RULES = {
     course.CLASS_HAMMING: lambda o, d, low, high: not any(abs(b - a) > low for a, b in zip(o, d, strict=True)),
 }
 
+@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_is_no_number_is_never_good(kind: int, place: int) -> None:
+    """Whatever the rest is, and in whichever of the two vectors it stands."""
+    vectors = np.array([[0.5, -0.5, 1.0], [0.5, -0.5, 1.0]], np.float32)
+    assert drivers.good_answer(kind, 10.0, 10.0, *vectors)
+    vectors[place, 0] = np.nan
+    assert bool(drivers.good_answer(kind, 10.0, 10.0, *vectors)) == (kind == course.CLASS_NIL)
+
+
 # halves: sums and squares are exact, ties and hits on a threshold are frequent
 values = st.sampled_from([-1.0, -0.5, 0.0, 0.5, 1.0])
 
