@@ -60,9 +60,9 @@ def _have_a_kernel(lisp: Interpreter) -> None:
         _chooser("sn28")(lisp)
 
 
-def _load_codebooks(lisp: Interpreter) -> None:
-    """``(libload "sn28/knnenv")``: the library of codebooks, which is a file."""
-    libload(lisp, from_host(str(Path(__file__).parent.parent / "library" / "knnenv")))
+def _load_codebooks(lisp: Interpreter) -> str | None:
+    """``(libload "sn28/knnenv")``: the library of codebooks, which is a file; its full name."""
+    return libload(lisp, from_host(str(Path(__file__).parent.parent / "library" / "knnenv")))
 
 
 def _chooser(name: str) -> Callable[[Interpreter], Any]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..lisp.errors import LispError
+from ..network.errors import NetworkError
 from ..network.transfer import Transfer
+from .primitives import lisp_error
 
 
 class NLF:
@@ -24,4 +26,7 @@ class NLF:
             raise LispError("One argument only")
         if type(arguments[0]) is not float:
             raise LispError("Not a number", arguments[0])
-        return self.transfer(arguments[0])
+        try:
+            return self.transfer(arguments[0])
+        except NetworkError as error:
+            raise lisp_error(error) from None

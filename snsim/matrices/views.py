@@ -5,7 +5,8 @@ The second half of this module gives the views as functions of numpy arrays, for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -58,28 +59,42 @@ def idx_transclone(m: Any, permutation: Any) -> Index:
     return index.view(permuted(index, permutation))
 
 
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Errors inside bear the name of the function that the original's macro calls."""
+    try:
+        yield
+    except LispError as error:
+        error.prefix = error.prefix or name
+        raise
+
+
 @builtin("select")
 def select(m: Any, d: Any, i: Any) -> Index:
     index = index_argument(m)
-    return index.view(selected(index, d, i))
+    with named("idx-select"):
+        return index.view(selected(index, d, i))
 
 
 @builtin("narrow")
 def narrow(m: Any, d: Any, size: Any, offset: Any) -> Index:
     index = index_argument(m)
-    return index.view(narrowed(index, d, size, offset))
+    with named("idx-narrow"):
+        return index.view(narrowed(index, d, size, offset))
 
 
 @builtin("unfold")
 def unfold(m: Any, d: Any, size: Any, step: Any) -> Index:
     index = index_argument(m)
-    return index.view(unfolded(index, d, size, step))
+    with named("idx-unfold"):
+        return index.view(unfolded(index, d, size, step))
 
 
 @builtin("diagonal")
 def diagonal(m: Any, n: Any) -> Index:
     index = index_argument(m)
-    return index.view(diagonal_of(index, n))
+    with named("idx-diagonal"):
+        return index.view(diagonal_of(index, n))
 
 
 @builtin("redim")

@@ -78,10 +78,15 @@ def spline(xs: Sequence[float], ys: Sequence[float], derivative: int = 0) -> Tra
         raise NetworkError("x and y listes have different length")
     x, y = np.array(xs, np.float32), np.array(ys, np.float32)
     if len(x) < 2 or not (np.diff(x) > 0).all():
-        raise NetworkError("unordered X values in the spline", hint="give the knots in increasing order, at least two")
+        return Transfer("spline", None, _unordered)
     head = _record((codes.SPLINE, codes.DSPLINE, codes.DDSPLINE)[derivative])
     head[7] = len(x)
     return Transfer("spline", np.concatenate([head, x, y, codes.spline_curvature(x, y)]))
+
+
+def _unordered(_x: float) -> float:
+    """What a spline without increasing knots gives: it is refused where it is evaluated, as in the original."""
+    raise NetworkError("unordered X values in the spline", hint="Give the knots in increasing order, at least two.")
 
 
 def differences(function: Transfer, order: int) -> Transfer:

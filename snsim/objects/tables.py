@@ -109,7 +109,7 @@ def table(value: Any) -> HTable:
     """A hash table."""
     if isinstance(value, HTable):
         return value
-    raise LispError("not a hash table", value)
+    raise LispError("Not a hash table", value)
 
 
 @builtin("htable")

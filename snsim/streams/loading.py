@@ -97,8 +97,7 @@ def libload(lisp: Interpreter, name: Any, force: Any = None) -> str | None:
         if wanted in lisp.loaded and force is None:
             return None
         lisp.loaded[wanted] = 0.0
-        module(lisp)
-        return wanted
+        return module(lisp) or wanted
     found = library_file(lisp, wanted)
     modified = os.path.getmtime(to_host(found))
     if force is None and lisp.loaded.get(found) == modified:

@@ -97,7 +97,7 @@ class Interpreter:
         cell = self._symbol(name).top
         if cell.state == UNSET:
             raise KeyError(name)
-        return to_python(self.lisp, cell.value)
+        return self._run(lambda: cell.value)
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._run(lambda: self.lisp.define(self._symbol(name), to_lisp(self.lisp, value)))
@@ -129,7 +129,7 @@ class Interpreter:
 
     def _run(self, action: Callable[[], Any]) -> Any:
         """A Lisp computation as Python wants it: the value converted, or ``LispError``, and nothing left behind."""
-        return to_python(self.lisp, self._guarded(action))
+        return self._guarded(lambda: to_python(self.lisp, action()))
 
     def _guarded(self, action: Callable[[], Any]) -> Any:
         lisp = self.lisp

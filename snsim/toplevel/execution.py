@@ -9,6 +9,7 @@ import sys
 from snsim import __version__
 from snsim.lisp.console import can_edit_lines, is_terminal
 from snsim.lisp.errors import Exit, LispError
+from snsim.lisp.evaluator import is_callable
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.strictness import ALWAYS, IN_FILES, NEVER
 from snsim.lisp.values import make_list
@@ -103,6 +104,7 @@ def interact(lisp: Interpreter, options: Options) -> int:
     toplevel = Toplevel(lisp, shows=terminal or options.interactive, interactive=terminal)
     if terminal:
         load_own_file(lisp)
+        start_up(lisp)
     while True:
         toplevel.run()
         if not terminal or _wants_to_leave(lisp):
@@ -125,6 +127,20 @@ def load_own_file(lisp: Interpreter) -> None:
         raise
     except (Exception, KeyboardInterrupt) as error:
         recover(lisp, error, mark, interactive=False)
+
+
+def start_up(lisp: Interpreter) -> None:
+    """Call the function ``startup``, if the user's file defined it, with the words of the command line (13.7)."""
+    function, mark = lisp.global_value("startup"), len(lisp.trail)
+    if not is_callable(function):
+        return
+    try:
+        lisp.apply(function, [lisp.global_value("argv")])
+    except Exit as leaving:
+        if leaving.status is not None:
+            raise
+    except (Exception, KeyboardInterrupt) as error:
+        recover(lisp, error, mark, interactive=True)
 
 
 def _wants_to_leave(lisp: Interpreter) -> bool:

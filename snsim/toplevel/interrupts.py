@@ -20,7 +20,7 @@ from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.interruption import INTERRUPTIONS
 
 from .recovery import Abandoned, ask_to_resume, run_actions
-from .report import make_report, show
+from .report import make_report
 
 
 @contextmanager
@@ -66,8 +66,7 @@ def _break(lisp: Interpreter, interactive: bool, frame: FrameType | None) -> Non
         goes_on = lisp.apply(hook, []) is None
     else:
         run_actions(lisp, "break-action")
-        show(lisp, report)
-        goes_on = ask_to_resume(lisp)
+        goes_on = ask_to_resume(lisp, report)
     lisp.error_forms = []
     if not goes_on:
         raise Abandoned

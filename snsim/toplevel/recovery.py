@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from snsim.lisp.conditions import BACKTRACE
-from snsim.lisp.errors import Break, Exit, LispError
+from snsim.lisp.errors import Break, Exit
 from snsim.lisp.evaluator import is_callable
 from snsim.lisp.floating import TRAPS
 from snsim.lisp.functions import DX
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.values import LOCKED, Cons
 
-from .report import Report, as_lisp_error, make_report, show
+from .report import Report, as_lisp_error, make_report, show, show_explanation, show_message
 
 
 class Abandoned(KeyboardInterrupt):
@@ -40,7 +40,10 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     except Exit:
         raise
     except (Exception, KeyboardInterrupt) as second:
-        lisp.console_output.write(f"\n\a*** {make_report(lisp, second).message}\n")
+        report = make_report(lisp, second)
+        lisp.console_output.write(f"\n\a*** {report.message}\n")
+        first = f"This went wrong in an action or a hook after: {trouble.report.message}"
+        show_explanation(lisp, report._replace(hint="\n".join(filter(None, (report.hint, first)))))
     lisp.trail.unwind(mark)
     lisp.error_forms, lisp.state["trouble"] = [], None
     TRAPS.enabled = True
@@ -73,33 +76,30 @@ def standard_hook(lisp: Interpreter, asks: bool) -> None:
 def react(lisp: Interpreter, trouble: Trouble) -> None:
     """Run the actions, report, and offer the debugger where there is something to look at."""
     run_actions(lisp, "break-action" if trouble.broken else "debug-action")
-    show(lisp, trouble.report)
     looks = lisp.error_forms or not trouble.broken  # after Ctrl-C at the prompt there is nothing to look at
     if trouble.interactive and looks and not lisp.options["quiet"]:
-        offer_debugger(lisp, "Break" if trouble.broken else "Debug")
+        offer_debugger(lisp, trouble)
+    else:
+        show(lisp, trouble.report)
 
 
 def run_actions(lisp: Interpreter, name: str) -> None:
-    """Evaluate the expressions of a list of actions; an error in one only prints its message."""
-    actions, noted = lisp.intern(name).cell.value, (lisp.last_error, lisp.error_forms)
+    """Evaluate the expressions of a list of actions. An error in one ends them, and its message is the only one."""
+    actions = lisp.intern(name).cell.value
     while isinstance(actions, Cons):
-        try:
-            lisp.eval(actions.car)
-        except LispError as error:
-            lisp.warn(f"\n\a*** {make_report(lisp, error).message}")
-            lisp.last_error, lisp.error_forms = noted
+        lisp.eval(actions.car)
         actions = actions.cdr
 
 
-def offer_debugger(lisp: Interpreter, name: str) -> None:
-    """Ask, and open a toplevel in which the bindings of the error are visible."""
-    if _debugger(lisp, name):
+def offer_debugger(lisp: Interpreter, trouble: Trouble) -> None:
+    """Report, ask, and open a toplevel in which the bindings of the error are visible."""
+    if _debugger(lisp, "Break" if trouble.broken else "Debug", trouble.report):
         lisp.console_output.write("[Ready]\n")
 
 
-def ask_to_resume(lisp: Interpreter) -> bool:
+def ask_to_resume(lisp: Interpreter, report: Report) -> bool:
     """The same after Ctrl-C; whether the computation is to go on."""
-    if not _debugger(lisp, "Break"):
+    if not _debugger(lisp, "Break", report):
         return False
     if _confirmed(lisp, "Resume execution"):
         return True
@@ -107,9 +107,12 @@ def ask_to_resume(lisp: Interpreter) -> bool:
     return False
 
 
-def _debugger(lisp: Interpreter, name: str) -> bool:
-    """Ask; after a yes, backtrace and toplevel."""
-    if not _confirmed(lisp, f"{name} toplevel"):
+def _debugger(lisp: Interpreter, name: str, report: Report) -> bool:
+    """Report and ask in the original's words; then explain, and after a yes backtrace and toplevel."""
+    show_message(lisp, report)
+    wanted = _confirmed(lisp, f"{name} toplevel")
+    show_explanation(lisp, report)
+    if not wanted:
         return False
     print_backtrace(lisp)
     lisp.console_output.write(f"[{name}]\n")

@@ -115,18 +115,29 @@ def explanation(report: Report) -> list[str]:
 
 
 def show(lisp: Interpreter, report: Report) -> None:
-    """Print a report on the error stream: places where the text is not before the user's eyes.
+    """Print a report on the error stream."""
+    show_message(lisp, report)
+    show_explanation(lisp, report)
 
-    The hint is for files and for people: a session that is piped in prints what the original would.
-    """
-    lines = ["", f"\a*** {report.message}"]
-    if report.place is not None and report.place.file != CONSOLE:
-        lines += explanation(report)
-    elif report.hint and (sys.stdin.isatty() or report.trouble or report.message.startswith("internal error")):
-        lines.append(report.hint)
+
+def show_message(lisp: Interpreter, report: Report) -> None:
+    """What the original would print."""
+    lisp.warn(f"\n\a*** {report.message}")
+
+
+def show_explanation(lisp: Interpreter, report: Report) -> None:
+    """Where it is, unless that is before the user's eyes, and what to do: for files and for people. A session that is
+    piped in prints what the original would."""
+    outermost = report.caller or report.place
+    typed = outermost is not None and outermost.file == CONSOLE
+    hint = [report.hint] if report.hint else []
+    lines = hint if report.place is None or report.place.file == CONSOLE else explanation(report)
+    if not sys.stdin.isatty() and typed and not report.message.startswith("internal error"):
+        lines = []
     if report.trouble:
-        lines.append(report.trouble.rstrip())
-    lisp.warn("\n".join(lines))
+        lines = [*lines, report.trouble.rstrip()]
+    if lines:
+        lisp.warn("\n".join(lines))
 
 
 def tell(lisp: Interpreter, error: Exception) -> None:

@@ -203,7 +203,7 @@ MISTAKES = [
     ("((nlf-f-tanh 1 1 0 0) 1 2)", "One argument only"),
     ("((nlf-f-tanh 1 1 0 0) 'a)", "Not a number"),
     ("(nlf-f-spline '(1 2) '(1))", "x and y listes have different length"),
-    ("(nlf-f-spline '(2 1) '(1 2))", "unordered X values in the spline"),
+    ("((nlf-f-spline '(2 1) '(1 2)) 0.5)", "unordered X values in the spline"),
     ("(get-pattern [[1 2 3]] 0 l '(1))", "Neuron lists do not match matrix size"),
     ("(get-pattern [[1 2 3]] 0 '(1 2))", "Neuron lists do not match matrix size"),
     ("(get-pattern [[1 2 3]] 1 l)", "subscript out of range"),

@@ -57,7 +57,7 @@ MISTAKES = {
     ),
     "(setq pattern-matrix ()) (learn 3)": ("present-pattern : no examples: use load-patterns, or", "examples.sn", ""),
     "(setq desired-matrix ()) (learn 3)": ("present-desired : no targets: use load-patterns, or", "examples.sn", ""),
-    "(perf 0 9)": ("get-pattern : subscript out of range : 4", "examples.sn", "The matrix has 4 rows, from 0 on; (ensemble"),
+    "(perf 0 9)": ("get-pattern : subscript out of range : 4", "examples.sn", "The matrix has 4 rows, from 0 on"),
     "(setq patt-min ()) (learn 3)": ("no training set: give its first and last pattern to ensemble", "examples.sn", ""),
     "(trun 4 1)": ("no test set: give its first and last pattern to test-set", "examples.sn", ""),
     "(ensemble 3 1)": ("ensemble : first argument must be smaller than second one", "examples.sn", ""),

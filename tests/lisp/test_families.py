@@ -116,7 +116,7 @@ def test_values(lisp, expression, value):
         ('(regex-match "(a" "a")', 'Unbalanced () in regex : "(a"'),
         ("((htable))", "One or two arguments expected"),
         ("((htable) 1 2 3)", "One or two arguments expected : (1 2 3)"),
-        ("(htable-size 3)", "not a hash table : 3"),
+        ("(htable-size 3)", "Not a hash table : 3"),
         ('(unlink "/no/such/file")', "No such file or directory (errno=2)"),
     ],
 )

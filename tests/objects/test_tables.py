@@ -97,5 +97,5 @@ def test_number_of_arguments(arguments):
 
 
 def test_other_values_are_no_tables():
-    with pytest.raises(LispError, match="not a hash table"):
+    with pytest.raises(LispError, match="Not a hash table"):
         htable_size(3.0)

@@ -140,3 +140,13 @@ def test_importing_is_cheap_until_something_is_asked_for() -> None:
     assert snsim.Interpreter is Interpreter
     with pytest.raises(AttributeError):
         snsim.nothing  # noqa: B018
+
+
+def test_a_circular_list_is_refused() -> None:
+    SN.eval("(defvar ring (list 1 2 3)) (rplacd (cddr ring) ring) ()")
+    for form in ('(py-call (py-import "math") "fsum" ring)', "ring"):
+        with pytest.raises(LispError, match="circular list"):
+            SN.eval(form)
+    with pytest.raises(LispError, match="circular list"):
+        SN["ring"]
+    SN.eval("(setq ring ())")

@@ -70,11 +70,23 @@ def printing(monkeypatch: pytest.MonkeyPatch, times: int) -> str:
 
 def test_a_write_is_finished_first(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = printing(monkeypatch, 1)
-    assert screen.startswith("1\n*** print : Break\n") and screen.endswith("\nBreak toplevel [y/N] ?")
+    assert screen.startswith("1\n*** print : Break\nBreak toplevel [y/N] ?")
 
 
 def test_a_write_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert printing(monkeypatch, 2) == ""
+
+
+def test_a_pattern_that_takes_for_ever(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "dumb")
+    terminal.wait_for(b"leaves.\n? ")
+    terminal.type(b'(progn (printf "begun\\n") (flush) (regex-match "(a*)*b" "%s"))\n' % (40 * b"a"))
+    terminal.wait_for(b"begun\n")
+    terminal.type(b"\x03")
+    terminal.wait_for(b"\n*** regex-match : Break\nBreak toplevel [y/N] ?")
+    terminal.type(b"n\n")
+    terminal.wait_for(b"\n? ")
+    terminal.leave()
 
 
 def test_a_destructor(tmp_path: Path) -> None:

@@ -63,3 +63,40 @@ def test_quiet_mode_offers_no_debugger(tmp_path: Path) -> None:
     assert terminal.wait_for(b"? ") == b""
     terminal.type(b"(exit 7)\n")
     assert terminal.status() == 7
+
+
+def test_the_lines_of_the_original_stand_together(tmp_path: Path) -> None:
+    """Message and question; where it was in the library, and what to do, come after the answer."""
+    terminal = Terminal(tmp_path, "dumb")
+    terminal.wait_for(b"leaves.\n? ")
+    terminal.type(b'(libload "sn28/sn28")\n')
+    terminal.wait_for(b'= "sn28/sn28"\n? ')
+    terminal.type(b'(ensemble "a" 3)\n')
+    terminal.wait_for(b'the number of a pattern : "a"\nDebug toplevel [y/N] ?')
+    terminal.type(b"n\n")
+    terminal.wait_for(b"examples.sn:")
+    terminal.wait_for(b"\n? ")
+    terminal.type(b"(ensembel 1 3)\n")
+    terminal.wait_for(b"*** eval : not a function call : (ensembel 1 3)\nDebug toplevel [y/N] ?")
+    terminal.type(b"n\n")
+    terminal.wait_for(b"There is no function ensembel; did you mean ensemble?\n? ")
+    terminal.leave()
+
+
+def test_startup(tmp_path: Path) -> None:
+    """The user's file may define what is called with the words of the command line."""
+    (tmp_path / ".snsimrc").write_text('(de startup (words) (printf "begins with %l\\n" words))')
+    (tmp_path / "script.sn").write_text('(print "script")')
+    terminal = Terminal(tmp_path, "dumb", "-i", str(tmp_path / "script.sn"), "7")
+    terminal.wait_for(b'"script"\n')
+    terminal.wait_for(b'\nbegins with ("' + str(tmp_path / "script.sn").encode() + b'" "7")\n? ')
+    terminal.leave()
+
+
+def test_a_startup_that_fails(tmp_path: Path) -> None:
+    (tmp_path / ".snsimrc").write_text("(de startup (words) (car 3))")
+    terminal = Terminal(tmp_path, "dumb")
+    terminal.wait_for(b"\n*** car : not a list : 3\nDebug toplevel [y/N] ?")
+    terminal.type(b"n\n")
+    terminal.wait_for(b"\n? ")
+    terminal.leave()
