@@ -184,3 +184,13 @@ class Emitter:
             emit(inner, *function.args)
             inner.builder.ret_void()
         self.builder.call(self.module.globals[name], values)
+
+
+def inlined(module: Any) -> str:
+    """LLVM's text of a module, in which functions that are called at one place only become part of it."""
+    text = str(module)
+    for function in module.functions:
+        if function.linkage == "internal" and text.count(f'@"{function.name}"(') == 2:
+            function.attributes.discard("noinline")
+            function.attributes.add("alwaysinline")
+    return str(module)

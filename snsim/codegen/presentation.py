@@ -26,7 +26,7 @@ from ..kernels.course import CLASS_NIL, COST_LMS, COST_XENT, ERROR, ERROR_SUM, G
 from ..planner.layout import A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .criteria import good_answer
-from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter
+from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter, inlined
 from .forward import fill_windows, forward
 from .idle import move_idle
 from .moves import fetch, present
@@ -74,7 +74,7 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
         ends = layout.levels[0], layout.levels[-1]
         e.loop(count, [patterns, targets], one)
     e.builder.ret_void()
-    return str(module)
+    return inlined(module)
 
 
 def _present(e: Emitter, units: Units, variant: Variant, pattern: Any, targets: Any, state: Any) -> None:
