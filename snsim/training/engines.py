@@ -13,7 +13,7 @@ from .fast_engine import FastEngine
 from .paths import Path
 from .task import Task
 
-SHARED_OUT = 256  # patterns for each core that are worth a second one
+SHARED_OUT = 256  # patterns that are worth a second core: to wake it takes as long as some dozens
 
 Engine = ExactEngine | FastEngine
 
@@ -46,8 +46,11 @@ def pool() -> ThreadPoolExecutor:
 def together(engines: list[Engine], what: str, begin: int, end: int) -> None:
     """Patterns ``begin`` to ``end - 1``, each engine a stretch of them; the kernels run without Python's lock.
 
-    ``what``: the method of the engines that is called with the first and last pattern of a stretch.
+    ``what``: the method of the engines that is called with the first and last pattern of a stretch. Few patterns are
+    left to the first engine.
     """
+    if end - begin < SHARED_OUT:
+        engines = engines[:1]
     bounds = np.linspace(begin, end, len(engines) + 1).astype(int).tolist()
     stretches = list(zip(engines, bounds, bounds[1:], strict=False))
     others = [pool().submit(getattr(engine, what), low, high - 1) for engine, low, high in stretches[1:]]

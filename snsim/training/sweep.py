@@ -22,6 +22,7 @@ from .task import Task
 
 CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
+MOST_GROWTH = 256  # times a chunk may be as large as the one before
 ANSWERS_AT_ONCE = 4096  # between two looks for Ctrl-C
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
 
@@ -171,7 +172,7 @@ class _Pace:
 
     def __exit__(self, *_: object) -> None:
         seconds = time.perf_counter() - self.began
-        self.count = max(1, min(int(self.timing * CHUNK_SECONDS / max(seconds, 1e-6)), 64 * self.count))
+        self.count = max(1, min(int(self.timing * CHUNK_SECONDS / max(seconds, 1e-6)), MOST_GROWTH * self.count))
 
 
 class _Keeper:
