@@ -128,6 +128,7 @@ def random_weights(workspace: Workspace, target: Any, bound: Any) -> None:
     """
     network = workspace.network
     width = number(bound)
+    single(width)  # which traps
     records = network.weight_of[network.incoming(integer(target))]
     draws = workspace.lisp.random.uniforms(len(records))
     network.weights[W_VAL, records] = -width + (width + width) * draws

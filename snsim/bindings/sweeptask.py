@@ -232,7 +232,9 @@ class _Reader:
         for called in (name, *CALLED.get(name, ("state",))):
             if not self.is_stock(called):
                 raise Interpreted(f"{called} is redefined")
-        low, high = (*map(float, parameters), 0.0, 0.0)[:2]
+        if not all(type(parameter) is float for parameter in parameters):
+            raise Interpreted(f"a parameter of {name} is not a number")
+        low, high = (*parameters, 0.0, 0.0)[:2]
         return CRITERIA[name], low, high
 
     def cost(self) -> tuple[int, float]:
@@ -240,7 +242,9 @@ class _Reader:
         name, *parameter = self.named("cost-criterion", "init-grad")
         if name not in COSTS:
             raise Interpreted(f"init-grad is {name}")
-        return COSTS[name], float(parameter[0]) if parameter else 0.0
+        if parameter and type(parameter[0]) is not float:
+            raise Interpreted(f"the parameter of {name} is not a number")
+        return COSTS[name], parameter[0] if parameter else 0.0
 
     def adamw(self) -> AdamW | None:
         """The rule of weight steps, if it is not the plain one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -81,6 +82,8 @@ def _end(pool: ProcessPoolExecutor) -> None:
 
 def dask_cluster(address: str) -> Place:
     """The workers of the Dask scheduler at ``tcp://host:port``."""
+    if not re.fullmatch(r"[a-z]+://.+:\d+", address):
+        raise LaboratoryError(f"not an address of a Dask scheduler: {address}", "write tcp://host:port")
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError:

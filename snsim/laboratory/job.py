@@ -22,6 +22,8 @@ Value = float | str
 Result = float | str | list[float]
 """A result that goes into a table (a number), or beside it."""
 
+MOST_SEEDS = 1_000_000
+
 FINISHED, FAILED, INTERRUPTED, REFUSED = "finished", "failed", "interrupted", "refused"
 
 
@@ -105,7 +107,10 @@ def parse_seeds(text: str) -> list[int]:
     """``7``, ``0:100`` (0 to 99) or ``1,4,9``."""
     try:
         first, colon, end = text.partition(":")
-        seeds = list(range(int(first), int(end))) if colon else [int(seed) for seed in text.split(",")]
+        span = range(int(first), int(end)) if colon else range(0)
+        if len(span) > MOST_SEEDS:
+            raise LaboratoryError(f"too many seeds: {text}", f"a sweep has {MOST_SEEDS} at most")
+        seeds = list(span) if colon else [int(seed) for seed in text.split(",")]
     except ValueError:
         seeds = []
     if not seeds or min(seeds) < 0:

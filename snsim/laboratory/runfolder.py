@@ -102,6 +102,15 @@ def keep(runs: Path, job: Job, outcome: Outcome) -> Run:
     return Run(folder, json.loads((folder / RECORD).read_text(encoding="utf-8")))
 
 
+def check_writable(runs: Path) -> None:
+    """Raises LaboratoryError if no run can be kept there: better before it runs than after."""
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        Path(tempfile.mkdtemp(prefix=".writing-", dir=runs)).rmdir()
+    except OSError as error:
+        raise _unwritable(runs, error) from None
+
+
 def _unwritable(runs: Path, error: OSError) -> LaboratoryError:
     return LaboratoryError(f"cannot write into {runs}: {error.strerror}", "name another folder with --runs")
 

@@ -71,7 +71,7 @@ def write_csv(path: Path, runs: Sequence[Run]) -> None:
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: shown(value) for name, value in line.items()} for line in lines)
-    scratch = path.with_name(path.name + ".writing")
+    scratch = Path(f"{path}.writing")
     scratch.write_text(text.getvalue(), encoding="utf-8")
     os.replace(scratch, path)
 

@@ -18,7 +18,7 @@ from .errors import LaboratoryError
 from .executors import Place, cores, processes
 from .finished import FinishedRuns
 from .job import FINISHED, REFUSED, Job, Outcome, Runner, Value
-from .runfolder import RUNS, Run, keep
+from .runfolder import RUNS, Run, check_writable, keep
 from .summary import rows, summary_table
 
 MOST_DEATHS = 3  # pools of workers that may die without one job done in between
@@ -65,6 +65,8 @@ class Sweep:
         known = {} if self.fresh else self._known(jobs)
         done = Swept()
         todo = [job for job in jobs if job not in known]
+        if todo:
+            check_writable(self.runs)
         with self._progress(len(jobs), len(known)) as step:
 
             def finish(job: Job, outcome: Outcome) -> None:

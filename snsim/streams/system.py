@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import locale
+import math
 import os
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..lisp.arguments import MISSING, number, string
+from ..lisp.errors import LispError
 from ..lisp.functions import builtin
 from ..lisp.values import Symbol, truth
 from .host import from_host, to_host
@@ -77,11 +79,19 @@ def clock_text() -> str:
     return time.ctime()
 
 
+LONGEST_SLEEP = 1e6  # seconds that every system can wait at once
+
+
 @builtin("sleep")
 def sleep(lisp: Interpreter, seconds: Any) -> float:
     """Wait; what was written so far is seen first."""
+    left = number(seconds)
+    if math.isnan(left):
+        raise LispError("not a real number", seconds)
     lisp.output.flush()
-    time.sleep(max(number(seconds), 0.0))
+    while left > 0.0:
+        time.sleep(min(left, LONGEST_SLEEP))
+        left -= LONGEST_SLEEP
     return float(seconds)
 
 

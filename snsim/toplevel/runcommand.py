@@ -7,7 +7,7 @@ import sys
 
 from snsim.laboratory.errors import LaboratoryError
 from snsim.laboratory.job import FAILED, FINISHED, INTERRUPTED, REFUSED, Result, jobs_of
-from snsim.laboratory.runfolder import keep
+from snsim.laboratory.runfolder import check_writable, keep
 
 from . import command
 from .jobs import run_job
@@ -30,9 +30,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def obey(options: argparse.Namespace) -> int:
     """Run it."""
     script, text = read_script(options.script)
+    if options.seed < 0:
+        raise LaboratoryError(f"not a seed: {options.seed}", "give 0 or more")
     jobs = jobs_of(script, text, [options.seed], settings_of(script, text, options.settings), options.exact)
     if len(jobs) > 1:
         raise LaboratoryError("a run has one value of each setting", "to try several, use snsim sweep")
+    check_writable(options.runs)
     outcome = run_job(jobs[0], echo=not options.quiet)
     sys.stdout.flush()
     if outcome.status == REFUSED:

@@ -67,6 +67,9 @@ MISTAKES = {
     "(setq pattern-matrix 3) (learn 4)": ("get-pattern : not an index : 3", "examples.sn", "look at pattern-matrix"),
     "(learn 1e20)": ("sweep-train : Floating exception", "online.sn", "1e+20 is beyond the whole numbers"),
     "(epsi 1e300)": ("nepsilon : Floating exception", "rates.sn", "Single precision ends at 3.403e+38."),
+    "(forget 1e300)": ("random-weights : Floating exception", "forget.sn", "Single precision ends at 3.403e+38."),
+    '(set-class-lms "a") (perf)': ('> : Cannot rank these objects', "criteria.sn", ""),
+    '(set-cost-thlms "a") (learn 3)': ('init-grad-thlms : not a real number : "a"', "build.sn", ""),
     "(alloc-net 1e9 2e9)": ("alloc-net : not enough memory", "mistake.sn", "Such a network would take"),
     "(pattern-matrix 2 0 (nan)) (learn 30)": (
         "sweep-train : row 2 of pattern-matrix holds what is no number",

@@ -13,6 +13,7 @@ import snsim
 from snsim.laboratory.errors import LaboratoryError
 from snsim.laboratory.job import Job, Outcome
 from snsim.laboratory.runfolder import keep, kept
+from snsim.toplevel.command import main
 
 NET = """
 (libload "sn28/sn28ite")
@@ -74,6 +75,7 @@ def test_the_same_seed_gives_the_same_numbers(script: Path, command: Command, tm
         (["--set", "eps=1,2"], "a run has one value"),
         (["--set", "eps"], "not a setting"),
         (["--set", "eps=1", "--set", "eps=2"], "given twice"),
+        (["--seed", "-1"], "not a seed: -1"),
     ],
 )
 def test_mistakes_in_settings(script: Path, command: Command, words: list[str], complaint: str) -> None:
@@ -99,6 +101,17 @@ def test_a_setting_that_only_seemed_one(command: Command, tmp_path: Path) -> Non
     (kept_run,) = json.loads(command("runs", "--json")[1])
     assert (kept_run["status"], kept_run["results"]) == ("failed", {"x": 1.0})
     assert kept_run["error"] == "setting : the script has no setting eps. It has none."
+
+
+def test_a_folder_that_cannot_be_written_is_told_first(
+    script: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything runs."""
+    (tmp_path / "file").write_text("")
+    assert main(["run", str(script), "--runs", str(tmp_path / "file")]) == 1
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.endswith("name another folder with --runs\n")
 
 
 def test_no_script(command: Command, tmp_path: Path) -> None:

@@ -108,10 +108,13 @@ def test_the_command(script: Path, command: Command, tmp_path: Path) -> None:
     ("words", "complaint"),
     [
         (["--seeds", "a"], "not seeds"),
+        (["--seeds", "0:100000000"], "too many seeds"),
+        (["--scheduler", "nowhere"], "write tcp://host:port"),
         (["--workers", "0"], "not a number of workers"),
         (["--set", "epz=1"], "snsim sweep: the script has no setting epz\nthere are eps, mode\n"),
         (["--set", "eps=1,a", "--workers", "1"], "seed 1 eps=a: setting : this setting is a number : eps. a is none."),
         (["--csv", "/no/such/folder/x.csv", "--seeds", "1"], "cannot write"),
+        (["--csv", "/", "--seeds", "1"], "cannot write /"),
     ],
 )
 def test_mistakes(script: Path, command: Command, words: list[str], complaint: str) -> None:
