@@ -34,6 +34,7 @@ from ..training import sweep
 from ..training.errors import Diverged
 from ..training.interruption import Interruption
 from ..training.paths import Path
+from .overflow import overflow
 from .primitives import primitive
 from .progress import watching
 from .sweeptask import (
@@ -141,7 +142,7 @@ def sweep_train(workspace: Workspace, count: Any, cycle: Any, order: Any) -> Sym
                 done, state = sweep.train(task, path, random, first, steps, asked, watch)
             except Diverged as diverged:
                 _tell(workspace, task, diverged.kept, diverged.state, cycle is not None)
-                raise _overflow(workspace, task) from None
+                raise overflow(workspace, task) from None
         _tell(workspace, task, done, state, cycle is not None)
     return T
 
@@ -192,22 +193,6 @@ def _tell_classes(workspace: Workspace, task: Task) -> None:
         places = np.flatnonzero(states[units] == states[units].max())
         value = float(places[0]) if len(places) == 1 else make_list(map(float, places))
         workspace.lisp.set_global(name, value)
-
-
-def _overflow(workspace: Workspace, task: Task) -> LispError:
-    """Why the weights are no numbers: examples that are none, or too great steps."""
-    age = workspace.lisp.intern("age").cell.value
-    back = f"The network is back at age {age:.0f}, its last finite state. "
-    for name, rows in (("pattern-matrix", task.patterns), ("desired-matrix", task.targets)):
-        wrong = np.flatnonzero(~np.isfinite(rows[task.first : task.last + 1]).all(axis=1))
-        if len(wrong):
-            row = task.first + int(wrong[0])
-            hint = f"{back}Look at ({name} {row} ())."
-            return LispError(f"row {row} of {name} holds what is no number", hint=hint)
-    return LispError(
-        "the weights have grown beyond all numbers",
-        hint=f"{back}Give smaller learning rates (epsi, epsilon) or, for second order, a greater mu.",
-    )
 
 
 # ---- batches ---------------------------------------------------------------------------------------------------------

@@ -42,8 +42,10 @@ def recover(lisp: Interpreter, error: BaseException, mark: int, interactive: boo
     except (Exception, KeyboardInterrupt) as second:
         report = make_report(lisp, second)
         lisp.console_output.write(f"\n\a*** {report.message}\n")
-        first = f"This went wrong in an action or a hook after: {trouble.report.message}"
-        show_explanation(lisp, report._replace(hint="\n".join(filter(None, (report.hint, first)))))
+        if lisp.state["trouble"] is not None:  # no debug toplevel was opened yet
+            first = f"This went wrong in an action or a hook after: {trouble.report.message}"
+            report = report._replace(hint="\n".join(filter(None, (report.hint, first))))
+        show_explanation(lisp, report)
     lisp.trail.unwind(mark)
     lisp.error_forms, lisp.state["trouble"] = [], None
     TRAPS.enabled = True
@@ -114,6 +116,7 @@ def _debugger(lisp: Interpreter, name: str, report: Report) -> bool:
     show_explanation(lisp, report)
     if not wanted:
         return False
+    lisp.state["trouble"] = None
     print_backtrace(lisp)
     lisp.console_output.write(f"[{name}]\n")
     lisp.nested_toplevel(lisp, "? ")

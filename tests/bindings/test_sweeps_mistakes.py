@@ -67,6 +67,8 @@ MISTAKES = {
     "(setq pattern-matrix 3) (learn 4)": ("get-pattern : not an index : 3", "examples.sn", "look at pattern-matrix"),
     "(learn 1e20)": ("sweep-train : Floating exception", "online.sn", "1e+20 is beyond the whole numbers"),
     "(epsi 1e300)": ("nepsilon : Floating exception", "rates.sn", "Single precision ends at 3.403e+38."),
+    "(epsi (infinity)) (learn 30)": ("sweep-train : a learning rate is no number", "online.sn", "Set the rates again"),
+    "(sval 1 3 (nan)) (learn 30)": ("sweep-train : a weight is no number", "online.sn", "It was none before"),
     "(forget 1e300)": ("random-weights : Floating exception", "forget.sn", "Single precision ends at 3.403e+38."),
     '(set-class-lms "a") (perf)': ('> : Cannot rank these objects', "criteria.sn", ""),
     '(set-cost-thlms "a") (learn 3)': ('init-grad-thlms : not a real number : "a"', "build.sn", ""),

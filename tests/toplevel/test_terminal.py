@@ -83,6 +83,18 @@ def test_the_lines_of_the_original_stand_together(tmp_path: Path) -> None:
     terminal.leave()
 
 
+def test_a_mistake_in_the_debug_toplevel(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "dumb")
+    terminal.wait_for(b"leaves.\n? ")
+    terminal.type(b"(car 3)\n")
+    terminal.wait_for(b"Debug toplevel [y/N] ?")
+    terminal.type(b"y\n")
+    terminal.wait_for(b"[Debug]\n? ")
+    terminal.type(b"(cdr 4)\n")
+    assert terminal.wait_for(b"\n? ") == b"(cdr 4)\n\n*** cdr : not a list : 4"
+    terminal.leave()
+
+
 def test_startup(tmp_path: Path) -> None:
     """The user's file may define what is called with the words of the command line."""
     (tmp_path / ".snsimrc").write_text('(de startup (words) (printf "begins with %l\\n" words))')
