@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels import propagation
-from ..kernels.fields import BACKSUM, GGRAD, SQBACKSUM, SUM
+from ..kernels.fields import BACKSUM, GGRAD, MASK, SQBACKSUM, SUM
 from ..network.transfer import Transfer
 from .arguments import single
 from .layers import layer
@@ -30,10 +30,11 @@ def _curvature(
         propagation.curvature(net, units, code, 0, len(slope.code), bend is None, gamma)
         return
     propagation.back_curvature(net, units)
-    d = slope.map(net.units[SUM, units])
+    mask = net.units[MASK, units]
+    d = slope.map(net.units[SUM, units]) * mask
     h = net.units[SQBACKSUM, units] * (d * d)
     if bend is not None:
-        h -= net.units[BACKSUM, units] * bend.map(net.units[SUM, units])
+        h -= net.units[BACKSUM, units] * (bend.map(net.units[SUM, units]) * mask)
     net.units[GGRAD, units] = h
     propagation.average_curvature(net, units, gamma)
 

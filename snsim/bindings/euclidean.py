@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels import update
-from ..kernels.fields import BACKSUM, EPSILON, GRAD, L_EPSILON, SUM, VAL, W_ACC, W_DELTA, W_VAL
+from ..kernels.fields import BACKSUM, EPSILON, GRAD, L_EPSILON, MASK, SUM, VAL, W_ACC, W_DELTA, W_VAL
 from ..lisp.arguments import MISSING
 from ..lisp.errors import LispError
 from ..lisp.values import Symbol, T
@@ -85,7 +85,7 @@ def update_nn_state(workspace: Workspace, *arguments: Any) -> Symbol:
     for units in layers:
         at = layer(workspace.network, units)
         _sums(workspace, at, theta)
-        fields[VAL, at] = function.map(fields[SUM, at])
+        fields[VAL, at] = function.map(fields[SUM, at]) * fields[MASK, at]
     return T
 
 
@@ -115,7 +115,7 @@ def update_nn_gradient(workspace: Workspace, *arguments: Any) -> Symbol:
     for units in layers:
         at = layer(workspace.network, units)
         _back_sums(workspace.network, at)
-        fields[GRAD, at] = fields[BACKSUM, at] * slope.map(fields[SUM, at])
+        fields[GRAD, at] = fields[BACKSUM, at] * (slope.map(fields[SUM, at]) * fields[MASK, at])
     return T
 
 
@@ -129,7 +129,8 @@ def update_nn_deltastate(workspace: Workspace, *arguments: Any) -> Symbol:
             ends = incoming(network, unit)
             changes = network.weights[W_DELTA, ends.records] - network.units[GRAD, ends.units]
             sum_ = total(F2 * changes * (ends.w - states(network, ends)))
-            network.units[GRAD, unit] = sum_ * slope.map(network.units[SUM, unit : unit + 1])[0]
+            masked = slope.map(network.units[SUM, unit : unit + 1])[0] * network.units[MASK, unit]
+            network.units[GRAD, unit] = sum_ * masked
     return T
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels import update
-from ..kernels.fields import BACKSUM, GGRAD, GRAD, L_SIGMA, SQBACKSUM, SUM, VAL, W_ACC, W_HESS
+from ..kernels.fields import BACKSUM, GGRAD, GRAD, L_SIGMA, MASK, SQBACKSUM, SUM, VAL, W_ACC, W_HESS
 from ..network.network import Network
 from ..network.transfer import Transfer
 from .euclidean import accumulate, parts, rates, required_numbers, required_transfers, step_each
@@ -49,9 +49,10 @@ def _curvature(
     for units in layers:
         at = layer(network, units)
         _back_curvature(network, at)
-        d = slope.map(fields[SUM, at])
+        a, mask = fields[SUM, at], fields[MASK, at]
+        d = slope.map(a) * mask
         h = fields[SQBACKSUM, at] * (d * d)
-        fields[GGRAD, at] = h if bend is None else h - fields[BACKSUM, at] * bend.map(fields[SUM, at])
+        fields[GGRAD, at] = h if bend is None else h - fields[BACKSUM, at] * (bend.map(a) * mask)
         _average(network, at, gamma)
 
 

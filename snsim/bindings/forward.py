@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels import propagation
-from ..kernels.fields import SUM, VAL
+from ..kernels.fields import MASK, SUM, VAL
 from ..lisp.values import Symbol, T
 from ..network.transfer import Transfer
 from .arguments import single
@@ -40,7 +40,7 @@ def _sums(workspace: Workspace, units: np.ndarray, theta: np.float32) -> None:
 def _states(workspace: Workspace, units: np.ndarray, function: Transfer) -> None:
     fields = workspace.network.units
     if function.code is None:
-        fields[VAL, units] = function.map(fields[SUM, units])
+        fields[VAL, units] = function.map(fields[SUM, units]) * fields[MASK, units]
     else:
         propagation.state_only(fields, units, function.code, 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..kernels.adamw import AdamW, adamw_step
+from ..kernels.adamw import AdamW, adamw_step, step_from_acc
 from ..kernels.fields import W_DELTA, W_MOMENT
 from ..lisp.arguments import number, python_list
 from ..lisp.errors import LispError
@@ -35,24 +35,26 @@ def adamw_of(values: list[Any]) -> AdamW:
     return AdamW(*map(float, values))
 
 
-@primitive("update-adamw", iterative=True)
-def update_adamw(
-    workspace: Workspace,
-    step: Any,
-    rate: Any,
-    final_rate: Any,
-    steps: Any,
-    beta1: Any,
-    beta2: Any,
-    epsilon: Any,
-    weight_decay: Any,
-) -> None:
-    """A step of all weights by Adam with decoupled weight decay; ``step`` counts from 1."""
-    adamw = adamw_of([rate, final_rate, steps, beta1, beta2, epsilon, weight_decay])
+def _step(step: Any, numbers: tuple[Any, ...]) -> tuple[AdamW, float]:
+    """The rule and the number of the step, checked."""
+    adamw = adamw_of(list(numbers))
     if number(step) < 1:
         raise LispError("steps count from 1", step)
+    return adamw, float(step)
+
+
+@primitive("update-adamw", iterative=True)
+def update_adamw(workspace: Workspace, step: Any, *numbers: Any) -> None:
+    """``(step rate final-rate steps beta1 beta2 epsilon weight-decay)``: a step of all weights by Adam with decoupled
+    weight decay; ``step`` counts from 1."""
     network = workspace.network
-    adamw_step(network.net, workspace.everything(), int(network.newton), adamw, float(step))
+    adamw_step(network.net, workspace.everything(), int(network.newton), *_step(step, numbers))
+
+
+@primitive("update-adamw-acc", iterative=True)
+def update_adamw_acc(workspace: Workspace, step: Any, *numbers: Any) -> None:
+    """``(step rate final-rate steps beta1 beta2 epsilon weight-decay)``: the same from accumulated gradients."""
+    step_from_acc(workspace.network.net, *_step(step, numbers))
 
 
 @primitive("check-adamw", iterative=True)

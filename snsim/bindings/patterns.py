@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kernels.fields import VAL, W_ACC, W_DELTA, W_HESS, W_MOMENT, W_VAL
+from ..kernels.fields import VAL, W_ACC, W_AVERAGE, W_DELTA, W_HESS, W_MOMENT, W_VAL
 from ..lisp.arguments import integer
 from ..lisp.errors import LispError
 from ..matrices.index import Index, matrix_argument
@@ -99,3 +99,4 @@ _declare("acc", W_ACC, iterative=True, newton=False)
 _declare("delta", W_DELTA, iterative=True, newton=False)
 _declare("hess", W_HESS, iterative=True, newton=True)
 _declare("moment", W_MOMENT, iterative=True, newton=False)
+_declare("average", W_AVERAGE, iterative=True, newton=False)

@@ -31,7 +31,7 @@ class Relays:
     def current(self) -> Relay | None:
         """The relay for the network as it is, ``None`` if there is none."""
         workspace = self.workspace
-        if workspace.schedule is None or workspace.lisp.options["exact"]:
+        if workspace.schedule is None or workspace.lisp.options["exact"] or workspace.network.masked:
             return None
         key = self._key()
         if len(key) != len(self.key) or any(new is not old for new, old in zip(key, self.key, strict=True)):

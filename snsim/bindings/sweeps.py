@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels.course import (
+    AVERAGED,
     CLASS_HAMMING,
     CLASS_MAX,
     CLASS_QUADRANT,
@@ -172,6 +173,8 @@ def _tell(workspace: Workspace, task: Task, done: int, state: np.ndarray, cycle:
     lisp.assign(lisp.intern("good-answer"), _answer(task, state))
     if task.adamw is not None:
         lisp.set_global("optimizer-step", float(state[STEP]))
+    if task.averaging is not None:
+        lisp.set_global("averaged", float(state[AVERAGED]))
     if not cycle:
         lisp.assign(lisp.intern("current-pattern"), float(state[PATTERN]))
     _tell_classes(workspace, task)

@@ -6,6 +6,7 @@ Whatever stands in the way is raised as ``Interpreted``, with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,18 @@ import numpy as np
 
 from ..kernels import course
 from ..kernels.adamw import AdamW
-from ..kernels.augmentation import Shift
+from ..kernels.augmentation import Augmentation
+from ..kernels.averaging import Averaging
+from ..kernels.dropout import Dropout
 from ..kernels.fields import GRAD
 from ..lisp.errors import LispError
 from ..lisp.values import Cons, Symbol
 from ..matrices.index import Index
 from ..network.errors import NetworkError
 from ..training.task import Functions, Task
-from .augmentation import shift_of
+from .augmentation import augmentation_of
+from .averaging import averaging_of
+from .dropout import dropout_of
 from .layers import layer
 from .optimizers import adamw_of
 from .transferobject import NLF
@@ -58,13 +63,15 @@ GENERATED = (
 NO_NET = "there is no network yet: build-net or define-net makes one"
 
 TESTING = ("present-pattern", "present-desired", "test-pattern", "forward-prop", "do-compute-err")
-TRAINING = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop", "end-iteration")
+BACK_AND_FORTH = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop")
+DROPPING = ("drop-units", "dropout-masks", "restore-units")
+TRAINING = (*BACK_AND_FORTH, *DROPPING, "end-step", "end-iteration")
 STEP = {
     course.FIRST_ORDER: ("basic-iteration", "do-update-weight"),
     course.NEWTON: ("basic-newton-iteration", "backward-2-prop", "do-update-weight-newton"),
     course.MARQUARDT: ("basic-newton-iteration", "backward-2-prop", "do-update-weight-newton"),
 }
-SUMMING = ("present-pattern", "present-desired", "forward-prop", "do-compute-err", "backward-prop", "do-update-acc")
+SUMMING = (*BACK_AND_FORTH, *DROPPING, "do-update-acc")
 SECOND_SUMMING = ("backward-2-prop", "do-update-hess")
 ALONG = ("present-pattern", "forward-prop", "forward-2-prop")
 CRITERIA = {
@@ -85,28 +92,30 @@ def training_task(workspace: Workspace, order: int) -> Task:
     reader = _Reader(workspace)
     reader.number("age")
     task = reader.task((*TRAINING, *STEP[order]), "disp-basic-iteration", order)
-    adamw = reader.adamw() if order == course.FIRST_ORDER else None
-    shift = reader.shift(len(task.layers[0]))
-    if adamw is None and shift is None:
-        return task
-    return replace(task, adamw=adamw, steps_made=reader.number("optimizer-step"), shift=shift, _course=[])
+    return replace(
+        reader.varied(task),
+        adamw=reader.adamw() if order == course.FIRST_ORDER else None,
+        steps_made=reader.number("optimizer-step"),
+        averaging=reader.averaging(),
+        averaged=reader.number("averaged"),
+    )
 
 
 def summing_task(workspace: Workspace, order: int, counted: bool) -> Task:
     """What a batch's sum of gradients would be now; ``counted``: patterns are classified and counted, too."""
     reader = _Reader(workspace)
     reader.number("age")
-    reader.check_unshifted()
     hooks = (*SUMMING, *SECOND_SUMMING[: 2 * (order != course.FIRST_ORDER)], *("count-pattern",) * counted)
     if order != course.FIRST_ORDER and reader.number("gamma") != 1:
         raise Interpreted("gamma is not 1")  # curvatures would be averages over patterns
-    return reader.task(hooks, "disp-basic-iteration", order)
+    return reader.varied(reader.task(hooks, "disp-basic-iteration", order))
 
 
 def along_task(workspace: Workspace) -> Task:
     """What the second pass of the conjugate gradient would do now."""
     reader = _Reader(workspace)
-    reader.check_unshifted()
+    if reader.value("augmentation") is not None:
+        raise Interpreted("augmentation is on")
     task = reader.task(ALONG, "disp-nil", course.FIRST_ORDER)
     outside = np.ones(workspace.network.nnum, bool)
     outside[np.concatenate(task.layers)] = False
@@ -246,30 +255,39 @@ class _Reader:
             raise Interpreted(f"the parameter of {name} is not a number")
         return COSTS[name], parameter[0] if parameter else 0.0
 
+    def checked(self, name: str, make: Callable[..., Any], *arguments: Any) -> Any:
+        """What the list in a variable means, ``None`` for ()."""
+        value = self.value(name)
+        if value is None:
+            return None
+        try:
+            return make(items(value), *arguments)
+        except (LispError, NetworkError) as mistake:
+            raise Interpreted(f"{name}: {getattr(mistake, 'text', mistake)}") from None
+
     def adamw(self) -> AdamW | None:
         """The rule of weight steps, if it is not the plain one."""
-        rule = self.value("optimizer-rule")
-        if rule is None:
-            return None
-        try:
-            return adamw_of(items(rule)[1:])
-        except LispError as mistake:
-            raise Interpreted(f"optimizer-rule: {mistake.text}") from None
+        found: AdamW | None = self.checked("optimizer-rule", lambda rule: adamw_of(rule[1:]))
+        return found
 
-    def shift(self, inputs: int) -> Shift | None:
-        """How patterns are moved, if they are."""
-        numbers = self.value("augmentation")
-        if numbers is None:
-            return None
-        try:
-            return shift_of(items(numbers), inputs)
-        except LispError as mistake:
-            raise Interpreted(f"augmentation: {mistake.text}") from None
+    def averaging(self) -> Averaging | None:
+        """How weights are averaged, if they are."""
+        found: Averaging | None = self.checked("averaging", averaging_of)
+        return found
 
-    def check_unshifted(self) -> None:
-        """Batches are swept as they are only."""
-        if self.value("augmentation") is not None:
-            raise Interpreted("augmentation is on")
+    def varied(self, task: Task) -> Task:
+        """The task with what chance does to patterns and units."""
+        augmentation: Augmentation | None = self.checked("augmentation", augmentation_of, len(task.layers[0]))
+        dropout: Dropout | None = self.checked("dropouts", self.dropout, np.concatenate(task.layers[1:]))
+        return replace(task, augmentation=augmentation, dropout=dropout, _course=[])
+
+    def dropout(self, entries: list[Any], computed: np.ndarray) -> Dropout:
+        """The units of all entries of ``dropouts``, one after the other."""
+        found = [dropout_of(self.workspace.network, *items(entry)[:2]) for entry in entries]
+        units = np.concatenate([one.units for one in found])
+        if not np.isin(units, computed).all():
+            raise Interpreted("dropouts: a unit of no layer")
+        return Dropout(units, np.concatenate([one.shares for one in found]))
 
     def sequencing(self) -> tuple[bool, bool]:
         """Are patterns drawn at random? Does a pattern stay until it is answered well?"""

@@ -17,6 +17,7 @@ from ..kernels.fields import (
     GRAD,
     L_EPSILON,
     L_SIGMA,
+    MASK,
     SIGMA,
     SPARE1,
     SPARE2,
@@ -37,7 +38,7 @@ from .primitives import PRIMITIVES, primitive
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-FIELDS = {VAL, SUM, GRAD, BACKSUM, EPSILON, SPARE1, SPARE2, SPARE3}
+FIELDS = {VAL, SUM, GRAD, BACKSUM, EPSILON, SPARE1, SPARE2, SPARE3, MASK}
 NEWTON_FIELDS = {GGRAD, SQBACKSUM, SIGMA}
 ON_CONNECTIONS = {EPSILON: L_EPSILON, SIGMA: L_SIGMA}  # in the Newton kernels
 
@@ -56,6 +57,7 @@ CONSTANTS = {
     "n-spare1": SPARE1,
     "n-spare2": SPARE2,
     "n-spare3": SPARE3,
+    "n-mask": MASK,
 }
 
 

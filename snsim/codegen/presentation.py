@@ -26,6 +26,7 @@ from ..kernels.course import CLASS_NIL, COST_LMS, COST_XENT, ERROR, ERROR_SUM, G
 from ..planner.layout import A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .criteria import good_answer
+from .dropout import drop
 from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter, inlined
 from .forward import fill_windows, forward
 from .idle import move_idle
@@ -44,7 +45,8 @@ FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
 class Variant:
     """What of an algorithm decides the code: ``name`` of the function, ``rule`` for ``learn``; ``cost``:
     which (``course.COST_LMS`` ...); ``noise`` on inputs, ``theta`` on sums (drawn beforehand, into A_NOISE);
-    ``criterion`` of good answers (``course.CLASS_NIL`` ...)."""
+    ``criterion`` of good answers (``course.CLASS_NIL`` ...); ``dropping``: numbers of the levels whose units may be
+    left out (drawn likewise, into A_MASK)."""
 
     name: str = ANSWER
     rule: Rule | None = None
@@ -52,6 +54,7 @@ class Variant:
     noise: bool = False
     theta: bool = False
     criterion: int = CLASS_NIL
+    dropping: tuple[int, ...] = ()
 
 
 def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
@@ -116,11 +119,13 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
     fetch(e, pattern, 4 * len(inputs.order))
     if variant.noise:
         units.add_noise(inputs, A_VAL)
-    for level in levels:
+    for number, level in enumerate(levels, 1):
         forward(e, units, level)
         if variant.theta:
             units.add_noise(level, A_SUM)
         units.activate(level, slopes=variant.name != ANSWER)
+        if number in variant.dropping:
+            drop(e, units, level)
 
 
 def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:

@@ -54,6 +54,12 @@ def adamw_step(net, layer, rates, adamw, t):  # type: ignore[no-untyped-def]
     """Step t (float64) of all weights, from the gradients of the connections into ``layer``."""
     net.weights[W_ACC, : net.weight_count] = F0
     accumulate(net, layer, rates)
+    step_from_acc(net, adamw, t)
+
+
+@kernel
+def step_from_acc(net, adamw, t):  # type: ignore[no-untyped-def]
+    """Step t of all weights, from what is accumulated."""
     stride, spread, shrink = numbers(adamw, t)
     beta1, beta2, epsilon = np.float32(adamw.beta1), np.float32(adamw.beta2), np.float32(adamw.epsilon)
     for k in range(net.weight_count):

@@ -1,7 +1,8 @@
-"""Patterns moved about for training: a picture shifted by some pixels, what comes in from outside being background.
+"""Patterns that are pictures, changed by chance for every presentation: the class stays, the data grow (Simard and
+others, "Best practices for convolutional neural networks", 2003).
 
-The shift is drawn anew for every presentation, rows first, from -most to +most with equal chances (Simard and others,
-"Best practices for convolutional neural networks", 2003, give the reason: the class stays, the data grow).
+What is drawn comes first, as a row of numbers; what it does to a picture is in ``shifting`` and ``warping``. What comes
+in from outside a picture is background.
 """
 
 from __future__ import annotations
@@ -11,37 +12,69 @@ from typing import NamedTuple
 import numpy as np
 
 from .jit import kernel, part
-from .randomness import uniform
+from .shifting import offset, shifted
+from .warping import draw_warp, warp_draws, warp_room, warped
+
+NONE, SHIFT, WARP = range(3)  # Augmentation.kind
 
 
-class Shift(NamedTuple):
-    """``most``: pixels; ``rows``, ``columns``: of the picture that a pattern is."""
+class Augmentation(NamedTuple):
+    """``kind``: which; ``shift``: most pixels up and down, right and left; of a ``WARP`` also the most ``rotation``
+    (radians), ``scale`` and ``shear`` (shares), and of its elastic field ``strength`` and ``reach`` (pixels)."""
 
-    most: int
+    kind: int
     rows: int
     columns: int
     background: np.float32
+    shift: float
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    strength: float = 0.0
+    reach: float = 1.0
 
 
-NO_SHIFT = Shift(0, 0, 0, np.float32(0))
+NO_AUGMENTATION = Augmentation(NONE, 0, 0, np.float32(0), 0.0)
 
 
 @part
-def offset(most, random):  # type: ignore[no-untyped-def]
-    """A whole number from -most to most."""
-    while True:
-        drawn = int(float(2 * most + 1) * float(uniform(random)))
-        if drawn <= 2 * most:  # a draw of exactly 1.0 is drawn again
-            return drawn - most
+def draws(augmentation):  # type: ignore[no-untyped-def]
+    """How many numbers a presentation takes."""
+    if augmentation.kind == NONE:
+        return 0
+    if augmentation.kind == SHIFT:
+        return 2
+    return warp_draws(augmentation)
+
+
+@part
+def room(augmentation):  # type: ignore[no-untyped-def]
+    """How many floats of scratch a presentation takes."""
+    return warp_room(augmentation) if augmentation.kind == WARP else 0
+
+
+@part
+def draw(augmentation, numbers, random):  # type: ignore[no-untyped-def]
+    """The ``draws`` numbers of the next presentation."""
+    if augmentation.kind == SHIFT:
+        most = int(augmentation.shift)
+        numbers[0], numbers[1] = offset(most, random), offset(most, random)
+    elif augmentation.kind == WARP:
+        draw_warp(augmentation, numbers, random)
+
+
+@part
+def change(pattern, to, augmentation, numbers, work):  # type: ignore[no-untyped-def]
+    """``to`` (rows * columns, at least) becomes the picture as the numbers say; ``work``: scratch of size ``room``."""
+    if augmentation.kind == SHIFT:
+        shifted(pattern, to, augmentation, int(numbers[0]), int(numbers[1]))
+    else:
+        warped(pattern, to, augmentation, numbers, work)
 
 
 @kernel
-def shifted(pattern, to, shift, random):  # type: ignore[no-untyped-def]
-    """``to`` (rows * columns, at least) becomes the pattern, moved down and to the right by as much as is drawn."""
-    down, right = offset(shift.most, random), offset(shift.most, random)
-    for row in range(shift.rows):
-        for column in range(shift.columns):
-            r, c = row - down, column - right
-            inside = 0 <= r < shift.rows and 0 <= c < shift.columns
-            value = pattern[r * shift.columns + c] if inside else shift.background
-            to[row * shift.columns + column] = value
+def augmented(pattern, to, augmentation, random):  # type: ignore[no-untyped-def]
+    """``to`` becomes the pattern, changed as is drawn."""
+    numbers = np.empty(draws(augmentation), np.float32)
+    draw(augmentation, numbers, random)
+    change(pattern, to, augmentation, numbers, np.empty(room(augmentation), np.float32))

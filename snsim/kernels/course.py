@@ -11,15 +11,18 @@ from typing import NamedTuple
 import numpy as np
 
 from .adamw import AdamW
-from .augmentation import Shift
+from .augmentation import Augmentation
+from .averaging import Averaging
+from .dropout import Dropout
 
 FIRST_ORDER, NEWTON, MARQUARDT = range(3)  # Course.order
 COST_LMS, COST_THLMS, COST_XENT = range(3)  # Course.cost
 CLASS_NIL, CLASS_MAX, CLASS_QUADRANT, CLASS_SGN, CLASS_LMS, CLASS_HAMMING = range(6)  # Course.criterion
 
 # entries of ``state``
-ERROR, GOOD, ERROR_SUM, GOOD_COUNT, PATTERN, STEP = range(6)  # STEP: those that AdamW has made
-STATE_SIZE = 6
+ERROR, GOOD, ERROR_SUM, GOOD_COUNT, PATTERN = range(5)
+STEP, AVERAGED = 5, 6  # steps that AdamW has made, and since averaging began
+STATE_SIZE = 7
 
 
 class Course(NamedTuple):
@@ -30,7 +33,7 @@ class Course(NamedTuple):
     ``ddf_at[k]``: where those of layer k start. ``patterns`` (n, inputs), ``targets`` (n, outputs): examples, float32.
     ``share``: 1 for an error divided by the number of outputs. ``cost``: which; ``bound``: of the
     thresholded one; ``smoothing``: of the cross-entropy. ``by_adamw``: steps are those of ``adamw``;
-    ``shifting``: patterns are moved by ``shift``.
+    ``averaging`` of weights, ``augmentation`` of patterns, ``dropout`` of units: while learning only.
     """
 
     layers: np.ndarray
@@ -58,8 +61,9 @@ class Course(NamedTuple):
     smoothing: np.float32
     by_adamw: bool
     adamw: AdamW
-    shifting: bool
-    shift: Shift
+    averaging: Averaging
+    augmentation: Augmentation
+    dropout: Dropout
     criterion: int
     criterion_low: float
     criterion_high: float

@@ -9,9 +9,23 @@ from __future__ import annotations
 import numpy as np
 
 from .adamw import adamw_step
-from .augmentation import shifted
-from .course import COST_THLMS, COST_XENT, ERROR, ERROR_SUM, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, PATTERN, STEP
+from .augmentation import NONE, augmented
+from .averaging import average_weights
+from .course import (
+    AVERAGED,
+    COST_THLMS,
+    COST_XENT,
+    ERROR,
+    ERROR_SUM,
+    FIRST_ORDER,
+    GOOD,
+    GOOD_COUNT,
+    MARQUARDT,
+    PATTERN,
+    STEP,
+)
 from .criteria import good_answer
+from .dropout import clear_masks, draw_masks
 from .fields import GRAD, SQBACKSUM, VAL
 from .jit import kernel, part
 from .propagation import (
@@ -38,11 +52,11 @@ def _layer(course, k):  # type: ignore[no-untyped-def]
 
 @part
 def present(net, course, pattern, random):  # type: ignore[no-untyped-def]
-    """Pattern into the input units, shifted and with noise if asked for."""
+    """Pattern into the input units, changed and with noise if asked for; then who is left out."""
     inputs = course.layer_start[1]
-    if course.shifting:
+    if course.augmentation.kind != NONE:
         moved = np.empty(inputs, np.float32)
-        shifted(course.patterns[pattern], moved, course.shift, random)
+        augmented(course.patterns[pattern], moved, course.augmentation, random)
         for k in range(inputs):
             net.units[VAL, course.layers[k]] = moved[k]
     else:
@@ -52,6 +66,7 @@ def present(net, course, pattern, random):  # type: ignore[no-untyped-def]
         for k in range(course.layer_start[1]):
             unit = course.layers[k]
             net.units[VAL, unit] = net.units[VAL, unit] + course.noise * gauss(random)
+    draw_masks(net, course.dropout, random)
 
 
 @part
@@ -137,8 +152,12 @@ def train(net, course, everything, state, random, steps):  # type: ignore[no-unt
             adamw_step(net, everything, course.rates, course.adamw, state[STEP])
         else:
             step(net, everything, course.iterative, course.rates, course.alpha, course.decay, mu)
+        if course.averaging.period:
+            state[AVERAGED] += 1
+            average_weights(net, course.averaging, state[AVERAGED])
         record(state, error, classify(net, course))
         state[PATTERN] = next_pattern(course, state, random)
+    clear_masks(net, course.dropout)
 
 
 @kernel
@@ -163,6 +182,7 @@ def accumulate_all(net, course, everything, state, random, first, last):  # type
         if course.order != FIRST_ORDER:
             accumulate_curvature(net, everything)
         record(state, error, classify(net, course))
+    clear_masks(net, course.dropout)
 
 
 @kernel

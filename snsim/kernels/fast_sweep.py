@@ -13,30 +13,31 @@ from typing import NamedTuple
 import numpy as np
 
 from .adamw import numbers
-from .augmentation import shifted
+from .averaging import average_arena
 from .calls import call_presentations, load_float, store_float
-from .course import PATTERN, STEP
+from .course import AVERAGED, PATTERN, STEP
 from .exact_sweep import next_pattern
 from .jit import kernel, part
 from .randomness import gauss
+from .variation import Spots
 
 F0 = np.float32(0)
-LANES = 16  # whole vectors of a pattern are read
 
 
 class Scene(NamedTuple):
     """Where presentations happen: ``function``: the address of their code; ``arena`` float32; ``links`` int64, what the
-    code may call; ``answers``, ``noisy_inputs``, ``noisy_sums``: byte offsets in the arena of what the outputs say, in
-    their order, and of the noise of units, in the order of their layers; ``stride``: that of the numbers of a step of
-    AdamW."""
+    code may call; ``answers``: byte offsets in the arena of what the outputs say, in their order; ``spots``: of what
+    differs by chance; ``stride``: of the numbers of a step of AdamW; ``stretches`` (n, 2): first floats of weights in
+    the arena and beyond the last, ``averages``: theirs."""
 
     function: int
     arena: np.ndarray
     links: np.ndarray
     answers: np.ndarray
-    noisy_inputs: np.ndarray
-    noisy_sums: np.ndarray
+    spots: Spots
     stride: int
+    stretches: np.ndarray
+    averages: np.ndarray
 
 
 class Manner(NamedTuple):
@@ -118,9 +119,9 @@ def in_a_row(manner, pattern, most):  # type: ignore[no-untyped-def]
 def draw_all(places, manner, scene, random):  # type: ignore[no-untyped-def]
     """The noise of a presentation."""
     if manner.noise != F0:
-        draw(places.arena, scene.noisy_inputs, manner.noise, random)
+        draw(places.arena, scene.spots.inputs, manner.noise, random)
     if manner.theta != F0:
-        draw(places.arena, scene.noisy_sums, manner.theta, random)
+        draw(places.arena, scene.spots.sums, manner.theta, random)
 
 
 @part
@@ -133,26 +134,28 @@ def tell_step(places, scene, adamw, state):  # type: ignore[no-untyped-def]
     store_float(places.arena + scene.stride + 8, shrink)
 
 
+@part
+def average(scene, averaging, state):  # type: ignore[no-untyped-def]
+    """After a step: the average of the weights."""
+    state[AVERAGED] += 1
+    average_arena(scene.arena, scene.averages, scene.stretches, averaging, state[AVERAGED])
+
+
 @kernel
 def train(scene, course, state, random, steps):  # type: ignore[no-untyped-def]
     """``steps`` on-line presentations from pattern ``state[PATTERN]`` on."""
     places, manner = places_of(scene, course, state), manner_of(course)
-    noisy = manner.noise != F0 or manner.theta != F0
-    each = noisy or course.shifting or course.by_adamw  # is there something to do before every presentation?
-    moved = np.empty(course.patterns.shape[1] + LANES, np.float32)
+    each = course.by_adamw or course.averaging.period > 0  # is there something to do between presentations?
     done = 0
     while done < steps:
         pattern = int(state[PATTERN])
         at = places.patterns + pattern * places.pattern_bytes
-        if course.shifting:
-            shifted(course.patterns[pattern], moved, course.shift, random)
-            at = moved.ctypes.data
-        if noisy:
-            draw_all(places, manner, scene, random)
         if course.by_adamw:
             tell_step(places, scene, course.adamw, state)
         count = 1 if each else in_a_row(manner, pattern, steps - done)
         present(places, pattern, at, count)
+        if course.averaging.period:
+            average(scene, course.averaging, state)
         state[PATTERN] = pattern + count - 1
         state[PATTERN] = next_pattern(manner, state, random)
         done += count

@@ -14,18 +14,19 @@ import numpy as np
 # rows of Net.units: SN's nfield numbers
 VAL, SUM, GRAD, BACKSUM, EPSILON = 1, 2, 3, 4, 5
 GGRAD, SQBACKSUM, SIGMA, SPARE1, SPARE2, SPARE3 = 8, 9, 10, 11, 12, 13
-UNIT_ROWS = 14
+MASK = 14  # not in SN: a factor of the state, 1 unless units are left out (dropout.py)
+UNIT_ROWS = 15
 
 # rows of Net.weights (per weight record) and of Net.links (per connection)
-W_VAL, W_DELTA, W_ACC, W_HESS, W_MOMENT = 0, 1, 2, 3, 4
+W_VAL, W_DELTA, W_ACC, W_HESS, W_MOMENT, W_AVERAGE = 0, 1, 2, 3, 4, 5
 L_EPSILON, L_SIGMA = 0, 1
-WEIGHT_ROWS, LINK_ROWS = 5, 2
+WEIGHT_ROWS, LINK_ROWS = 6, 2
 
 
 class Net(NamedTuple):
     """The network as flat arrays. Incoming and outgoing lists run from the newest connection to the oldest.
 
-    ``units`` (14, units) float32; ``weights`` (5, capacity) float32, the first
+    ``units`` (15, units) float32; ``weights`` (6, capacity) float32, the first
     ``weight_count`` columns in use; ``links`` (2, connections) float32.
     The incoming connections of unit ``i`` are entries ``in_start[i] : in_start[i + 1]`` of ``in_link`` (connection
     number), ``in_unit`` (the other end) and ``in_weight`` (weight record); the outgoing ones likewise.

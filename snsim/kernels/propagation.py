@@ -1,7 +1,8 @@
 """Exact propagation: one connection after the other, newest first, one float32 rounding an operation.
 
-The rules of sn28.md, 2.5-2.11, with a: activation (``SUM``), x: state (``VAL``), w: weight. Forward, backward and
-second-order rules stand side by side:
+The rules of sn28.md, 2.5-2.11, with a: activation (``SUM``), x: state (``VAL``), w: weight. f and its derivatives are
+those of the layer times the unit's mask, which is 1 in SN (``dropout.py``). Forward, backward and second-order rules
+stand side by side:
 
     forward    a_i = sum_j w_ij x_j (+ theta * noise)     x_i = f(a_i)
     backward   b_i = sum_k w_ki g_k                       g_i = b_i f'(a_i)                 (g, b: minus derivatives)
@@ -18,12 +19,18 @@ from __future__ import annotations
 import numpy as np
 
 from .crossentropy import cross_entropy
-from .fields import BACKSUM, GGRAD, GRAD, L_SIGMA, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
-from .jit import kernel
+from .fields import BACKSUM, GGRAD, GRAD, L_SIGMA, MASK, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
+from .jit import kernel, part
 from .randomness import gauss
 from .transfer import evaluate
 
 F0, F1, HALF = np.float32(0), np.float32(1), np.float32(0.5)
+
+
+@part
+def masked(units, unit, code, at):  # type: ignore[no-untyped-def]
+    """A transfer function, or derivative, at the activation of a unit."""
+    return evaluate(code, at, units[SUM, unit]) * units[MASK, unit]
 
 
 # ---- forward ---------------------------------------------------------------------------------------------------------
@@ -46,7 +53,7 @@ def weighted_sum(net, layer, theta, random):  # type: ignore[no-untyped-def]
 def state_only(units, layer, code, at):  # type: ignore[no-untyped-def]
     """x_i = f(a_i)."""
     for unit in layer:
-        units[VAL, unit] = evaluate(code, at, units[SUM, unit])
+        units[VAL, unit] = masked(units, unit, code, at)
 
 
 # ---- cost ------------------------------------------------------------------------------------------------------------
@@ -64,7 +71,7 @@ def cost_gradient(units, output, desired, code, at, clip, threshold):  # type: i
             d = max(d, F0) if target > threshold else min(d, F0)
         cost += HALF * (d * d)
         units[BACKSUM, unit] = d
-        units[GRAD, unit] = d * evaluate(code, at, units[SUM, unit])
+        units[GRAD, unit] = d * masked(units, unit, code, at)
     return cost
 
 
@@ -74,7 +81,7 @@ def cross_entropy_gradient(units, output, desired, code, at, smoothing):  # type
     x, b, s = units[VAL], units[BACKSUM], units[SQBACKSUM]
     cost = cross_entropy(x, output, x, desired, b, s, len(output), smoothing)
     for unit in output:
-        units[GRAD, unit] = b[unit] * evaluate(code, at, units[SUM, unit])
+        units[GRAD, unit] = b[unit] * masked(units, unit, code, at)
     return cost
 
 
@@ -96,7 +103,7 @@ def back_sum(net, layer):  # type: ignore[no-untyped-def]
 def gradient_only(units, layer, code, at):  # type: ignore[no-untyped-def]
     """g_i = b_i f'(a_i)."""
     for unit in layer:
-        units[GRAD, unit] = units[BACKSUM, unit] * evaluate(code, at, units[SUM, unit])
+        units[GRAD, unit] = units[BACKSUM, unit] * masked(units, unit, code, at)
 
 
 # ---- second order ----------------------------------------------------------------------------------------------------
@@ -134,11 +141,10 @@ def curvature(net, layer, code, df_at, ddf_at, marquardt, gamma):  # type: ignor
     """update-ggradient, or with ``marquardt`` update-lmggradient (never negative), of one layer."""
     back_curvature(net, layer)
     for unit in layer:
-        a = net.units[SUM, unit]
-        d = evaluate(code, df_at, a)
+        d = masked(net.units, unit, code, df_at)
         h = net.units[SQBACKSUM, unit] * (d * d)
         if not marquardt:
-            h = h - net.units[BACKSUM, unit] * evaluate(code, ddf_at, a)
+            h = h - net.units[BACKSUM, unit] * masked(net.units, unit, code, ddf_at)
         net.units[GGRAD, unit] = h
     average_curvature(net, layer, gamma)
 
@@ -155,4 +161,4 @@ def delta_state(net, layer, code, at):  # type: ignore[no-untyped-def]
             weight, source = net.in_weight[k], net.in_unit[k]
             total += net.weights[W_VAL, weight] * net.units[GRAD, source]
             total += net.weights[W_DELTA, weight] * net.units[VAL, source]
-        net.units[GRAD, unit] = total * evaluate(code, at, net.units[SUM, unit])
+        net.units[GRAD, unit] = total * masked(net.units, unit, code, at)

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from ..kernels import graph
-from ..kernels.fields import LINK_ROWS, UNIT_ROWS, VAL, W_ACC, W_DELTA, W_VAL, WEIGHT_ROWS, Net
+from ..kernels.fields import LINK_ROWS, MASK, UNIT_ROWS, VAL, W_ACC, W_DELTA, W_VAL, WEIGHT_ROWS, Net
 from .errors import NetworkError
 
 MOST_UNITS = 2**31 - 2
@@ -44,6 +44,7 @@ class Network:
         self.nnum = self.snum = self.wnum = 0
         self.borrower = None  # what it has is nobody's any more
         self.units = np.zeros((UNIT_ROWS, units), np.float32)
+        self.units[MASK] = 1
         self._weights = np.zeros((WEIGHT_ROWS, weights), np.float32)
         self._links = np.zeros((LINK_ROWS, links), np.float32)
         self.pre = np.full(links, -1, np.int32)
@@ -87,7 +88,7 @@ class Network:
         return self.bytes()
 
     def new_units(self, count: int) -> range:
-        """The numbers of ``count`` new units, all fields 0, unconnected."""
+        """The numbers of ``count`` new units, all fields but the mask 0, unconnected."""
         if count <= 0:
             raise NetworkError("illegal negative value", count)
         if self.nnum + count > self.nmax:
@@ -255,6 +256,11 @@ class Network:
         self.check_unit(unit)
         net = self._views()
         return net.out_link[net.out_start[unit] : net.out_start[unit + 1]][::-1]
+
+    @property
+    def masked(self) -> bool:
+        """Are there units whose masks are not 1?"""
+        return bool((self.units[MASK, : self.nnum] != 1).any())
 
     def fan_in(self) -> np.ndarray:
         """Number of incoming connections of every unit, the bias included."""

@@ -27,9 +27,9 @@ BYTES = 4 * LANES
 PAGE = 4096  # bytes
 
 # unit fields: state, activation, minus dE/da, minus dE/dx, f'(a), d2E/da2, d2E/dx2; the learning rate of the unit's
-# connections, that times minus dE/da; noise for the state or the activation
-A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM, A_RATE, A_STEP, A_NOISE = range(10)
-UNIT_FIELDS = 10
+# connections, that times minus dE/da; noise for the state or the activation; the mask of dropout
+A_VAL, A_SUM, A_GRAD, A_BACKSUM, A_SLOPE, A_GGRAD, A_SQBACKSUM, A_RATE, A_STEP, A_NOISE, A_MASK = range(11)
+UNIT_FIELDS = 11
 
 # the numbers of an algorithm, floats at the start of the arena
 ALPHA, DECAY, GAMMA, MU, BOUND, EACH, SMOOTHING = range(7)

@@ -212,8 +212,8 @@ class Indices:
 
     Of weights, in one order, idle ones last: ``weights``, ``deltas``, ``sums``, ``bends`` in the arena, ``records``:
     the network's numbers; of those that are not idle ``rates``, and ``first_links``, a connection of each. Of units:
-    ``units`` and their ``places``; those ``computed``, and where their rates go. ``links``: all connections,
-    ``owners``: the units they lead to.
+    ``units``, where they lie in a unit field (bytes: ``unit_places``), and their states in the arena (``places``);
+    those ``computed``, and where their rates go. ``links``: all connections, ``owners``: the units they lead to.
     """
 
     weights: np.ndarray
@@ -224,6 +224,7 @@ class Indices:
     first_links: np.ndarray
     records: np.ndarray
     units: np.ndarray
+    unit_places: np.ndarray
     places: np.ndarray
     computed: np.ndarray
     unit_rates: np.ndarray
@@ -256,6 +257,7 @@ class Indices:
             first_links=first_links,
             records=np.concatenate([plan.weight_of[first_links], plan.idle]),
             units=units,
+            unit_places=place[units],
             places=(plan.layout.unit(A_VAL) + place[units]) // 4,
             computed=computed,
             unit_rates=(plan.layout.unit(A_RATE) + place[computed]) // 4,

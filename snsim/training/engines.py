@@ -25,9 +25,12 @@ def engine_for(task: Task, path: Path, state: np.ndarray, random: np.ndarray, st
     return ExactEngine(task, state, random)
 
 
-def with_helpers(engine: Engine, patterns: int) -> list[Engine]:
-    """The engine, and if there is enough to do one more for every other core; noise is drawn in one order."""
-    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT or engine.task.theta or engine.task.noise:
+def with_helpers(engine: Engine, what: str, patterns: int) -> list[Engine]:
+    """The engine, and if there is enough to do one more for every other core. What is left to chance is drawn in one
+    order: beforehand for a ``sum``, else by one engine."""
+    if isinstance(engine, ExactEngine) or patterns < SHARED_OUT:
+        return [engine]
+    if what != "sum" and engine.task.varied:
         return [engine]
     return [engine, *map(engine.twin, range(min(cores(), patterns // SHARED_OUT) - 1))]
 

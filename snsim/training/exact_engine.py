@@ -32,6 +32,9 @@ class ExactEngine:
         """Add up gradients, and curvatures of second-order tasks, of patterns ``first`` to ``last``."""
         exact_sweep.accumulate_all(self.net, self.task.course, self.everything, self.state, self.random, first, last)
 
+    def draw(self, what: str, first: int, count: int) -> None:
+        """What is left to chance: the kernels draw when they need it."""
+
     def along(self, first: int, last: int) -> None:
         """How much the outputs change along the weights' last changes."""
         exact_sweep.along(self.net, self.task.course, self.state, self.random, first, last)

@@ -20,9 +20,11 @@ from ..codegen.library import function_for
 from ..codegen.presentation import ALONG, ANSWER, LEARN, Variant
 from ..codegen.steps import Rule
 from ..codegen.units import links_of
-from ..kernels import fast_sweep
-from ..kernels.course import NEWTON
+from ..kernels import fast_sweep, varied_sweep
+from ..kernels.course import NEWTON, Course
+from ..kernels.variation import Spots, draw_rows, width
 from ..planner.layout import (
+    A_MASK,
     A_NOISE,
     A_VAL,
     ALPHA,
@@ -38,6 +40,7 @@ from ..planner.layout import (
     STRIDE,
 )
 from ..planner.plan import NetworkPlan
+from .averages import Averages
 from .exact_engine import ExactEngine
 from .task import Task
 
@@ -61,6 +64,22 @@ def rule_of(task: Task, unit_rates: bool) -> Rule:
     )
 
 
+class Drawn:
+    """Rows of numbers drawn for the patterns from ``first`` on (``kernels/variation.py``)."""
+
+    def __init__(self) -> None:
+        self.first, self.rows = 0, np.zeros((0, 0), np.float32)
+
+    def draw(self, course: Course, first: int, count: int, random: np.ndarray) -> None:
+        """For the next patterns."""
+        self.first, self.rows = first, np.empty((count, width(course)), np.float32)
+        draw_rows(course, self.rows, random)
+
+    def of(self, first: int, last: int) -> np.ndarray:
+        """For a stretch of them."""
+        return self.rows[first - self.first : last + 1 - self.first]
+
+
 class FastEngine:
     """Runs a task of so many ``steps`` on the arena of ``plan``, made for its network; ``random`` chooses patterns."""
 
@@ -82,6 +101,10 @@ class FastEngine:
         if adamw := task.adamw:
             plan.arena[[BETA1, BETA2, EPSILON]] = adamw.beta1, adamw.beta2, adamw.epsilon
             plan.load_moments(task.network)
+        if task.dropout:
+            plan.arena[(plan.layout.unit(A_MASK) + plan.indices.unit_places) // 4] = 1
+        self.averages = Averages(plan, task.network, kept=task.averaging is not None)
+        self.drawn = Drawn()
         self._follow_each(not self.settling)
 
     def _follow_each(self, each: bool) -> None:
@@ -98,12 +121,24 @@ class FastEngine:
     def _make_scene(self, name: str, rule: Rule | None) -> fast_sweep.Scene:
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
-        function = function_for(plan, Variant(name, rule, task.cost, noise, theta, task.criterion))
-        noisy = plan.layout.unit(A_NOISE)
-        places = [noisy + plan.places.place[layer] for layer in task.layers]
-        links = links_of(plan.layout, task.course, task.order == NEWTON)
+        dropping = self._dropping() if rule is not None else ()
+        function = function_for(plan, Variant(name, rule, task.cost, noise, theta, task.criterion, dropping))
+        links, averages = links_of(plan.layout, task.course, task.order == NEWTON), self.averages
         answers = plan.layout.unit(A_VAL) + plan.places.place[task.layers[-1]]
-        return fast_sweep.Scene(function, plan.arena, links, answers, places[0], np.concatenate(places[1:]), 4 * STRIDE)
+        where = answers, self._spots(), 4 * STRIDE, averages.stretches, averages.values
+        return fast_sweep.Scene(function, plan.arena, links, *where)
+
+    def _spots(self) -> Spots:
+        """Where what is drawn goes."""
+        layout, place = self.plan.layout, self.plan.places.place
+        inputs, *others = (layout.unit(A_NOISE) + place[layer] for layer in self.task.layers)
+        return Spots(inputs, np.concatenate(others), layout.unit(A_MASK) + place[self.task.course.dropout.units])
+
+    def _dropping(self) -> tuple[int, ...]:
+        """The levels some of whose units may be left out."""
+        places = self.plan.places.place[self.task.course.dropout.units]
+        levels = enumerate(self.plan.layout.levels)
+        return tuple(k for k, level in levels if np.isin(level.order, places).any())
 
     @property
     def held_back(self) -> int:
@@ -112,12 +147,15 @@ class FastEngine:
 
     def twin(self, number: int) -> FastEngine:
         """Another engine for the same task, with an arena and a state of its own: to work at the same time."""
-        return FastEngine(self.task, self.plan.twin(number), np.zeros_like(self.state), self.random)
+        twin = FastEngine(self.task, self.plan.twin(number), np.zeros_like(self.state), self.random)
+        twin.drawn = self.drawn
+        return twin
 
     def train(self, steps: int) -> None:
         """The next presentations, at most all but ``held_back``."""
         scene = self._scene(LEARN, rule_of(self.task, self.plan.unit_rates))
-        fast_sweep.train(scene, self.task.course, self.state, self.random, steps)
+        kernel = varied_sweep.train if self.task.varied else fast_sweep.train
+        kernel(scene, self.task.course, self.state, self.random, steps)
 
     def test(self, first: int, last: int) -> None:
         """Measure on patterns ``first`` to ``last``."""
@@ -129,7 +167,15 @@ class FastEngine:
             self.plan.clear_sums()
             self.summing = True
         scene = self._scene(LEARN, replace(rule_of(self.task, self.plan.unit_rates), summing=True))
-        fast_sweep.test(scene, self.task.course, self.state, self.random, first, last)
+        if self.task.varied:
+            varied_sweep.add_up(scene, self.task.course, self.state, self.drawn.of(first, last), first, last)
+        else:
+            fast_sweep.test(scene, self.task.course, self.state, self.random, first, last)
+
+    def draw(self, what: str, first: int, count: int) -> None:
+        """What is left to chance in ``count`` patterns of a sum, for all engines that share them out."""
+        if what == "sum" and self.task.varied:
+            self.drawn.draw(self.task.course, first, count, self.random)
 
     def give_sums(self) -> None:
         """Add what was summed up to the network's accumulators."""
@@ -158,6 +204,7 @@ class FastEngine:
         self.plan.store(self.task.network, self.task.second, self.moving)
         if self.task.adamw:
             self.plan.store_moments(self.task.network)
+        self.averages.store(self.task.network)
 
     def finish_pass(self, what: str, last: int) -> None:
         """The last pattern in the exact kernel: so states and errors of all units are there to be read."""
@@ -175,12 +222,12 @@ class FastEngine:
     def save(self) -> tuple[np.ndarray, ...]:
         """What ``restore`` needs to come back to this point."""
         stretches = [self.plan.arena[stretch].copy() for stretch in self.changing]
-        return self.state.copy(), self.random.copy(), *stretches
+        return self.state.copy(), self.random.copy(), self.averages.values.copy(), *stretches
 
     def restore(self, saved: tuple[np.ndarray, ...]) -> None:
         """Back to a point that was saved, also in the network."""
         self.plan.clear()  # numbers that are none stick to the padding, too
-        self.state[:], self.random[:], *stretches = saved
+        self.state[:], self.random[:], self.averages.values[:], *stretches = saved
         for stretch, numbers in zip(self.changing, stretches, strict=True):
             self.plan.arena[stretch] = numbers
         if not self.each:

@@ -75,6 +75,10 @@ def _why_exact(task: Task, exact: bool) -> str:
         return "mu is 0"  # 0 / 0 where the arena is padded
     if task.order == NEWTON and any(_by_differences(triple[2]) for triple in task.functions):
         return "second derivatives by differences magnify every rounding"
+    if task.order == NEWTON and task.dropout is not None:
+        return "second derivatives of units that are left out"
+    if task.network.masked:
+        return "masks of units are set"
     return ""
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..kernels.course import ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE, STEP
+from ..kernels.course import AVERAGED, ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE, STEP
 from .engines import Engine, engine_for, together, with_helpers
 from .errors import Diverged
 from .exact_engine import ExactEngine
@@ -78,7 +78,7 @@ def train(
     finite ones, and the error's ``state`` is that of the same moment.
     """
     state = np.zeros(STATE_SIZE)
-    state[PATTERN], state[STEP] = first, task.steps_made
+    state[PATTERN], state[STEP], state[AVERAGED] = first, task.steps_made, task.averaged
     engine = engine_for(task, path, state, random, steps)
     return drive(engine, steps, asked, watch), state
 
@@ -128,11 +128,12 @@ def _over(
     """All patterns once, on all cores; the last one exactly, so that all fields are there to be read."""
     state = np.zeros(STATE_SIZE)
     engine = engine_for(task, path, state, random, last - first + 1)
-    engines = with_helpers(engine, last - first + 1)
+    engines = with_helpers(engine, what, last - first + 1)
     pace, pattern, end = _Pace(), first, last - engine.held_back_of_pass
     while pattern <= end and not asked:
         count = min(pace.count, end - pattern + 1)
         with pace.timed(count):
+            engine.draw(what, pattern, count)
             together(engines, what, pattern, pattern + count)
         pattern += count
         watch(pattern - first, last - first + 1)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..kernels.adamw import NO_ADAMW, AdamW
-from ..kernels.augmentation import NO_SHIFT, Shift
+from ..kernels.augmentation import NO_AUGMENTATION, Augmentation
+from ..kernels.averaging import NO_AVERAGING, Averaging
 from ..kernels.course import CLASS_QUADRANT, COST_LMS, FIRST_ORDER, MARQUARDT, Course
+from ..kernels.dropout import NO_DROPOUT, Dropout
 from ..network.network import Network
 from ..network.transfer import Transfer
 
@@ -22,8 +24,9 @@ class Task:
     ``desired``: the units that hold the desired states; ``patterns`` (n, inputs), ``targets`` (n, outputs): float32;
     ``first``, ``last``: the training patterns; ``cost``: which (``course.COST_LMS`` ...), with the ``bound`` of
     the thresholded one or the ``smoothing`` of the cross-entropy; ``adamw``: the rule of
-    first-order steps, if it is that one, which has made ``steps_made`` steps so far; ``shift``: how patterns are
-    moved in training; ``error_share``: the number an error is divided by."""
+    first-order steps, if it is that one, which has made ``steps_made`` steps so far; ``averaging`` of the weights, in
+    progress for ``averaged`` steps; ``augmentation``: how patterns are changed, ``dropout``: which units are left out
+    in training; ``error_share``: the number an error is divided by."""
 
     network: Network
     layers: list[np.ndarray]
@@ -47,7 +50,10 @@ class Task:
     smoothing: float = 0.0
     adamw: AdamW | None = None
     steps_made: float = 0.0
-    shift: Shift | None = None
+    averaging: Averaging | None = None
+    averaged: float = 0.0
+    augmentation: Augmentation | None = None
+    dropout: Dropout | None = None
     criterion: int = CLASS_QUADRANT
     criterion_low: float = 0.0
     criterion_high: float = 0.0
@@ -59,6 +65,11 @@ class Task:
     def second(self) -> bool:
         """Are second derivatives needed?"""
         return self.order != FIRST_ORDER
+
+    @property
+    def varied(self) -> bool:
+        """Does chance have a part in presentations?"""
+        return bool(self.noise or self.theta or self.augmentation or self.dropout)
 
     @property
     def course(self) -> Course:
@@ -96,8 +107,9 @@ class Task:
             smoothing=np.float32(self.smoothing),
             by_adamw=self.adamw is not None,
             adamw=self.adamw or NO_ADAMW,
-            shifting=self.shift is not None,
-            shift=self.shift or NO_SHIFT,
+            averaging=self.averaging or NO_AVERAGING,
+            augmentation=self.augmentation or NO_AUGMENTATION,
+            dropout=self.dropout or NO_DROPOUT,
             criterion=self.criterion,
             criterion_low=float(self.criterion_low),
             criterion_high=float(self.criterion_high),

@@ -27,6 +27,11 @@ FIRST_ORDER = {
     "stays": "(set-nextpat-stay) (set-class-lms 0.7) (learn 12)",
     "all at once": "(setq theta 0.1 input-noise 0.2 alpha 0.3 decay 0.02) (set-nextcho-rnd) (set-class-max) (learn 9)",
     "shifted": "(set-augment-shift 1 2 3 -1) (learn 9) (performance 0 4) (setq input-noise 0.1) (learn-cycle 1)",
+    "warped": "(set-augment-affine 20 0.2 0.1 1 2 3 -1) (set-augment-elastic 2 1 2 3 0) (learn 9) (performance 0 4)",
+    "dropout": "(set-dropout hidden 0.25) (set-dropout middle 0.5) (learn 9) (performance 0 4) (learn-cycle 1)",
+    "dropout off": "(set-dropout hidden 0.5) (set-dropout middle 0.5) (learn 4) (set-dropout hidden 0) (learn 5)",
+    "dropout and noise": "(set-dropout middle 0.5) (setq theta 0.1 input-noise 0.2 alpha 0.5) (learn 9)",
+    "masks by hand": "(nmask (car hidden) 0) (nmask (car middle) 0.5) (learn 7) (performance 0 4)",
     "nothing": "(learn 0) (learn -3) (learn-cycle 0)",
     "matrix of doubles": "(setq pattern-matrix [[1.1 -1 1 0.3 1 -1] [1 0.7 -1 -0.1 1 1]]) (ensemble 0 1) (learn 7)",
 }
@@ -40,7 +45,17 @@ SECOND_ORDER = {
     "mixed": "(learn-lm 4) (learn 3) (learn-newton 4) (performance 0 4)",
     "curvature parameters": "(setq mu 0.2 gamma 0.3 alpha 0.4 decay 0.01) (learn-lm 8) (setq gamma 1) (learn-newton 5)",
     "cross-entropy": "(set-cost-xent) (learn-lm 8) (learn-newton 3)",
+    "dropout": "(set-dropout hidden 0.25) (set-dropout output 0.1) (learn-lm 8) (learn-newton 5) (performance 0 4)",
     "noisy": "(setq theta 0.1 input-noise 0.1) (set-cost-thlms 0.25) (learn-lm 8)",
+}
+
+
+ITERATIVE = {
+    "average": "(average-weights 0.5) (learn 9) (learn-cycle 1)",
+    "average of some": "(average-weights 1 3) (learn 7) (swap-average) (performance 0 4) (swap-average) (learn 4)",
+    "average of batches": "(average-weights 0.9 2) (set-dropout hidden 0.5) (learn-batch 5)",
+    "batches": "(set-dropout hidden 0.25) (set-augment-shift 1 2 3 -1) (setq alpha 0.5) (learn-batch 3) (learn 2)",
+    "conjugate gradient": "(set-dropout hidden 0.25) (setq safe-cg t) (learn-batch-cg 2) (learn 2)",
 }
 
 
@@ -49,15 +64,21 @@ ADAMW = {
     "on and on": "(optimizer 'adamw 0.01 0.001 9) (learn 5) (learn-cycle 2) (performance 0 4) (learn 1)",
     "all numbers": "(optimizer 'adamw 0.01 0.001 9 0.8 0.9 1e-4 0.2) (setq alpha 0.5 decay 0.1 theta 0.1) (learn 8)",
     "and back": "(optimizer 'adamw 0.01) (learn 5) (optimizer 'sgd) (learn 5) (optimizer 'adamw 0.02) (learn 5)",
-    "batches between": "(optimizer 'adamw 0.01) (learn 5) (learn-batch 1) (learn 5)",
+    "batches between": "(optimizer 'adamw 0.01) (learn 5) (learn-batch 2) (learn 5)",
+    "averaged": "(optimizer 'adamw 0.01 0.001 9) (average-weights 0.9) (set-dropout middle 0.5) (learn 9)",
 }
+
+
+def cases_of(iterative: bool, newton: bool) -> dict[str, str]:
+    second = {f"second order, {name}": text for name, text in SECOND_ORDER.items()}
+    return FIRST_ORDER | (second if newton else {}) | (ITERATIVE if iterative else {})
 
 
 def cases() -> list[tuple[str, str]]:
     return [
         pytest.param(kernel, text, id=f"{kernel}-{name}")
-        for kernel, (_, newton) in KERNELS.items()
-        for name, text in (FIRST_ORDER | (SECOND_ORDER if newton else {})).items()
+        for kernel, (iterative, newton) in KERNELS.items()
+        for name, text in cases_of(iterative, newton).items()
     ]
 
 
@@ -96,6 +117,30 @@ def test_a_rule_of_no_use() -> None:
     lisp = session()
     lisp.eval_text("(setq :optimizer-rule '(adamw -1 0 0 0.9 0.9 1 0))")
     assert way(lisp) == ["interpreted", "optimizer-rule: the rate must not be negative"]
+
+
+@pytest.mark.parametrize("text", ["(set-augment-affine 20 0.2 0.1 1 2 3 -1)", "(set-dropout hidden 0.5)", ""])
+def test_what_learning_did_by_chance_is_no_part_of_measuring(text: str) -> None:
+    """Measured twice, fast, exactly or interpreted: the same, and no random number is drawn."""
+    lisp = session(exact=False)
+    lisp.eval_text(f"{text} (learn 20) (performance 0 4)")
+    measured, state = lisp.global_value("global-error"), lisp.random.state.copy()
+    for change in ("()", "(exact-mode t)", "(setq disp-perf-iteration disp-user)"):
+        lisp.eval_text(f"{change} (performance 0 4)")
+        assert lisp.global_value("global-error") == pytest.approx(measured, rel=1e-6)
+    assert (lisp.random.state == state).all()
+
+
+def test_masks_of_a_presentation_broken_off() -> None:
+    """Measuring has all units that only chance left out."""
+    lisp, plain = session(), session()
+    lisp.eval_text("(set-dropout hidden 0.9) (de end-step () (error 'end-step \"broken off\"))")
+    with pytest.raises(LispError, match="broken off"):
+        lisp.eval_text("(seed 3) (let ((old (weight-to-matrix))) (learn 1))")
+    assert lisp.eval_text("(apply min (all ((i hidden)) (nmask i)))") == 0
+    for one in (lisp, plain):
+        one.eval_text("(seed 11) (forget-sqrt 1.5) (performance 0 4)")
+    assert lisp.global_value("global-error") == plain.global_value("global-error")
 
 
 def test_sweeps_are_what_is_compared() -> None:

@@ -18,7 +18,14 @@ ALWAYS = {
     "classify": "n",
     "process-pending-events": "",
 }
-TRAINING = {"backward-prop": "ns", "next-pattern": "n", "next-choice": "n", "end-iteration": "n"}
+TRAINING = {
+    "backward-prop": "ns",
+    "next-pattern": "n",
+    "next-choice": "n",
+    "drop-units": "",
+    "end-step": "",
+    "end-iteration": "n",
+}
 FIRST_ORDER = {"do-update-weight": "ns", "basic-iteration": "n"}
 SECOND_ORDER = {"backward-2-prop": "ns", "do-update-weight-newton": "ns", "basic-newton-iteration": "n"}
 MEASURING = {"test-pattern": "n"}
@@ -142,6 +149,24 @@ def test_learning_in_order_ignores_the_choice() -> None:
     other.eval_text("(setq current-pattern 3) (set-nextpat-stay) (set-nextcho-rnd) (learn-cycle 2)")
     assert_equal(everything(one), everything(other))
     assert one.eval_text("current-pattern") == 3
+
+
+def test_masks_of_ones_own() -> None:
+    """dropout-masks is asked for every presentation while there are units to leave out; all are there afterwards."""
+    swept, lisp = session(), session()
+    for one in (swept, lisp):
+        one.eval_text("(set-dropout hidden 0.5)")
+    lisp.eval_text(redefined("dropout-masks", ""))
+    assert way(lisp) == way(lisp, "batch") == ["interpreted", "dropout-masks is redefined"]
+    for one in (swept, lisp):
+        one.eval_text("(learn 7) (learn-batch 1) (learn-lm 2) (performance 0 4)")
+    assert_equal(everything(swept), everything(lisp))
+    lisp.eval_text("(setq :calls 0) (de dropout-masks () (incr calls) (nmask (car hidden) 0)) (learn 3)")
+    assert lisp.global_value("calls") == 3
+    assert lisp.eval_text("(list (nval (car hidden)) (nmask (car hidden)))").car == 0
+    assert lisp.eval_text("(nmask (car hidden))") == 1
+    lisp.eval_text("(set-dropout hidden 0) (learn 3)")
+    assert lisp.global_value("calls") == 3
 
 
 # ---- displays --------------------------------------------------------------------------------------------------------

@@ -38,20 +38,42 @@ def test_noise(name: str, algorithm: str) -> None:
 
 @pytest.mark.parametrize("algorithm", ["sgd", "lm", "perf", "batch"])
 def test_augmentation(algorithm: str) -> None:
-    """On-line training has it, measuring never sees it, batches are interpreted with it."""
+    """Training has it, measuring never sees it, conjugate gradients look along a line without it."""
     lisp, twin = session(exact=False), session(exact=False)
     lisp.eval_text("(set-augment-shift 1 2 3 -1)")
-    assert way(lisp, algorithm) == (["interpreted", "augmentation is on"] if algorithm == "batch" else ["fast"])
+    assert way(lisp, algorithm) == ["fast"]
     for one in (lisp, twin):
         one.eval_text("(performance 0 4)")
     assert lisp.global_value("global-error") == twin.global_value("global-error")
     assert lisp.random.uniform() == twin.random.uniform()
 
 
-def test_augmentation_of_no_use() -> None:
+OF_NO_USE = {
+    "(set-augment-shift 1 9 9 -1)": "augmentation: the picture is not the pattern",
+    "(setq :augmentation '(shift 1))": "augmentation: an augmentation has other numbers",
+    "(setq :dropouts '(((1 2) 0.5)))": "dropouts: a unit without incoming connections computes no state",
+    "(setq :dropouts '(((99) 0.5)))": "dropouts: bad neuron number",
+    "(let ((one (newneurons 1))) (connect input one) (set-dropout one 0.5))": "dropouts: a unit of no layer",
+    "(setq :averaging '(2 1))": "averaging: the decay of an average is from 0 to 1",
+    "(setq :averaged ())": "averaged is not a number",
+}
+
+
+@pytest.mark.parametrize("text", OF_NO_USE)
+def test_what_is_of_no_use_is_left_to_the_loops(text: str) -> None:
     lisp = session(exact=False)
-    lisp.eval_text("(set-augment-shift 1 9 9 -1)")
-    assert way(lisp) == ["interpreted", "augmentation: the picture is not the pattern"]
+    lisp.eval_text(text)
+    assert way(lisp) == ["interpreted", OF_NO_USE[text]]
+
+
+@pytest.mark.parametrize("algorithm", ["sgd", "lm", "batch", "perf"])
+def test_dropout(algorithm: str) -> None:
+    lisp = session(exact=False)
+    lisp.eval_text("(set-dropout hidden 0.5) (average-weights 0.9)")
+    assert way(lisp, algorithm) == ["fast"]
+    assert way(lisp, "newton")[0] == "exact"
+    lisp.eval_text("(nmask (car middle) 0)")
+    assert way(lisp, algorithm) == ["exact", "masks of units are set"]
 
 
 def test_measuring_is_without_noise_on_the_input() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numeric import nets, rounded
@@ -10,7 +12,7 @@ from numeric.rounded import ZERO, running_sum
 from numeric.tasks import seeded, sigmoid, with_desired
 
 from snsim.kernels import propagation
-from snsim.kernels.fields import BACKSUM, GGRAD, GRAD, L_SIGMA, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
+from snsim.kernels.fields import BACKSUM, GGRAD, GRAD, L_SIGMA, MASK, SQBACKSUM, SUM, VAL, W_DELTA, W_VAL
 
 PARAMETERS = (1.7159, 0.6, 0.1, 0.05)
 F, DF, DDF = (function.code for function in sigmoid(*PARAMETERS))
@@ -24,6 +26,12 @@ def maker(request: pytest.FixtureRequest) -> Maker:
     units = made.network.units
     units[1:, 1 : made.network.nnum] = made.random.normal(size=(len(units) - 1, made.network.nnum - 1))
     return made
+
+
+def masked(maker: Maker, layer: np.ndarray, function: Callable[..., np.ndarray] = rounded.slope) -> np.ndarray:
+    """A function - f' if none is given - of a layer's activations, times the units' masks."""
+    units = maker.network.units
+    return function(units[SUM, layer], PARAMETERS) * units[MASK, layer]
 
 
 def test_weighted_sum(maker: Maker) -> None:
@@ -56,7 +64,7 @@ def test_noise_on_the_sum(maker: Maker) -> None:
 def test_state(maker: Maker) -> None:
     layer = maker.layers[1]
     propagation.state_only(maker.network.units, layer, F, 0)
-    assert (maker.network.units[VAL, layer] == rounded.sigmoid(maker.network.units[SUM, layer], PARAMETERS)).all()
+    assert (maker.network.units[VAL, layer] == masked(maker, layer, rounded.sigmoid)).all()
 
 
 @pytest.mark.parametrize("clip", [False, True])
@@ -70,7 +78,7 @@ def test_cost(maker: Maker, clip: bool, threshold: float) -> None:
     cost = propagation.cost_gradient(maker.network.units, output, desired, DF, 0, clip, np.float32(threshold))
     assert cost == running_sum(np.float32(0.5) * (d * d))
     assert (units[BACKSUM, output] == d).all()
-    assert (units[GRAD, output] == d * rounded.slope(units[SUM, output], PARAMETERS)).all()
+    assert (units[GRAD, output] == d * masked(maker, output)).all()
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
@@ -86,7 +94,7 @@ def test_cross_entropy(maker: Maker, smoothing: float, shift: float) -> None:
     assert cost == pytest.approx(-(p * np.log(q)).sum(), rel=1e-5)
     assert units[BACKSUM, output] == pytest.approx(p - q, abs=1e-5)
     assert units[SQBACKSUM, output] == pytest.approx(q * (1 - q), abs=1e-5)
-    assert (units[GRAD, output] == units[BACKSUM, output] * rounded.slope(units[SUM, output], PARAMETERS)).all()
+    assert (units[GRAD, output] == units[BACKSUM, output] * masked(maker, output)).all()
 
 
 TARGETS = {  # and the probabilities that they mean
@@ -125,7 +133,7 @@ def test_back_sum(maker: Maker) -> None:
 def test_gradient(maker: Maker) -> None:
     units, layer = maker.network.units, maker.layers[1]
     propagation.gradient_only(maker.network.units, layer, DF, 0)
-    assert (units[GRAD, layer] == units[BACKSUM, layer] * rounded.slope(units[SUM, layer], PARAMETERS)).all()
+    assert (units[GRAD, layer] == units[BACKSUM, layer] * masked(maker, layer)).all()
 
 
 @pytest.mark.parametrize("marquardt", [False, True])
@@ -140,12 +148,12 @@ def test_curvature(maker: Maker, marquardt: bool, gamma: float) -> None:
             if len(links):
                 w = network.weights[W_VAL, network.weight_of[links]]
                 curvature[unit] = running_sum((w * w) * units[GGRAD, network.post[links]])
-        d = rounded.slope(units[SUM, layer], PARAMETERS)
+        d = masked(maker, layer)
         h = curvature[layer] * (d * d)
         if not marquardt:
             right = rounded.slope(units[SUM, layer] + np.float32(1 / 256), PARAMETERS)
             left = rounded.slope(units[SUM, layer] - np.float32(1 / 256), PARAMETERS)
-            h = h - units[BACKSUM, layer] * ((right - left) * np.float32(128))
+            h = h - units[BACKSUM, layer] * ((right - left) * np.float32(128) * units[MASK, layer])
         of_unit = dict(zip(layer.tolist(), h, strict=True))
         for unit, link, source, _ in rounded.in_order(network, layer):
             x = units[VAL, source]
@@ -166,6 +174,6 @@ def test_derivative_along_a_direction(maker: Maker) -> None:
             along_states = network.weights[W_VAL, weights] * units[GRAD, sources]
             along_weights = network.weights[W_DELTA, weights] * units[VAL, sources]
             total = running_sum(np.stack([along_states, along_weights]).T.ravel())
-            wanted.append(total * rounded.slope(units[SUM, [unit]], PARAMETERS)[0])
+            wanted.append(total * masked(maker, np.array([unit]))[0])
         propagation.delta_state(network.net, layer, DF, 0)
         assert (units[GRAD, layer] == wanted).all()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numeric import nets
 from numeric.maker import Maker
 from numeric.tasks import seeded, task_on, twin
 
+from snsim.kernels.augmentation import SHIFT, WARP, Augmentation
 from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT, STATE_SIZE
-from snsim.kernels.fields import GRAD, W_ACC, W_DELTA, W_HESS, W_VAL
+from snsim.kernels.dropout import Dropout
+from snsim.kernels.fields import GRAD, MASK, W_ACC, W_DELTA, W_HESS, W_VAL
 from snsim.training import engines, sweep
 from snsim.training.interruption import Interruption
 from snsim.training.paths import Path, Planner
@@ -41,10 +45,12 @@ def both(task: Task, what: str) -> tuple[Task, list[object]]:
     path = Planner().choose(task, exact=False)
     assert path.plan is not None, path.reason
     last = len(task.patterns) - 1
-    results = []
+    results, drawn = [], []
     for each, way in ((task, path), (other, Path(None))):
-        work = getattr(sweep, what)
-        results.append(work(each, way, seeded(), 0, last, Interruption(), lambda _done, _all: None))
+        work, random = getattr(sweep, what), seeded()
+        results.append(work(each, way, random, 0, last, Interruption(), lambda _done, _all: None))
+        drawn.append(random)
+    assert (drawn[0] == drawn[1]).all()
     return other, results
 
 
@@ -102,8 +108,42 @@ def test_two_cores_make_the_same_sum(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_noise_is_drawn_in_one_order() -> None:
+    """By one engine while measuring; of a batch all is drawn before it is shared out."""
     maker: Maker = nets.sample("full", "sn28ite")
     task = task_on(maker, noise=0.1)
     path = Planner().choose(task, exact=False)
     engine = engines.engine_for(task, path, np.zeros(STATE_SIZE), seeded(), 100_000)
-    assert engines.with_helpers(engine, 100_000) == [engine]
+    assert engines.with_helpers(engine, "test", 100_000) == [engine]
+    assert len(engines.with_helpers(engine, "sum", 100_000)) == min(engines.cores(), 100_000 // engines.SHARED_OUT)
+
+
+def varied(maker: Maker, order: int, chance: str) -> Task:
+    hidden = maker.layers[1].astype(np.int32)
+    options: dict[str, Any] = {
+        "dropout": {"dropout": Dropout(hidden, np.full(len(hidden), 0.4, np.float32))},
+        "shift": {"augmentation": Augmentation(SHIFT, 7, 7, np.float32(0), 2.0)},
+        "affine": {"augmentation": Augmentation(WARP, 7, 7, np.float32(0), 1.0, 0.3, 0.2, 0.1, 2.0, 1.5)},
+        "noise": {"noise": 0.1, "theta": 0.05},
+    }
+    chosen = [options[chance]] if chance != "all" else list(options.values())
+    settings = {name: value for one in chosen for name, value in one.items()}
+    return task_on(maker, order=order, gamma=1.0, **settings)
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("chance", ["dropout", "shift", "affine", "noise", "all"])
+@pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
+def test_sums_of_varied_presentations(order: int, chance: str, cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same draws in the same order as exactly, however many cores there are and however many patterns at once."""
+    monkeypatch.setattr(engines, "cores", lambda: cores)
+    monkeypatch.setattr(engines, "SHARED_OUT", 2)
+    monkeypatch.setattr(sweep, "FIRST_CHUNK", 5)
+    maker = nets.sample("mixed", "sn28itenew").fill(rate=0.3)
+    maker.network.weights[W_ACC : W_HESS + 1] = 0
+    task = varied(maker, order, chance)
+    other, (fast, exact) = both(task, "accumulate")
+    for row in (W_ACC, W_HESS):
+        ours, theirs = task.network.weights[row], other.network.weights[row]
+        assert np.abs(ours - theirs).max() <= 40 * ROUNDING * max(np.abs(theirs).max(), 1e-30)
+    assert fast[ERROR_SUM] == pytest.approx(exact[ERROR_SUM], rel=1e-6)
+    assert (task.network.units[MASK] == 1).all()

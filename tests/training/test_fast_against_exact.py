@@ -21,9 +21,11 @@ from numeric.tasks import seeded, sigmoid, task_on, twin
 
 from snsim.kernels import course
 from snsim.kernels.adamw import AdamW
-from snsim.kernels.augmentation import Shift
+from snsim.kernels.augmentation import SHIFT, WARP, Augmentation
+from snsim.kernels.averaging import Averaging
 from snsim.kernels.course import COST_THLMS, COST_XENT, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
-from snsim.kernels.fields import L_EPSILON, L_SIGMA, W_DELTA, W_MOMENT, W_VAL
+from snsim.kernels.dropout import Dropout
+from snsim.kernels.fields import L_EPSILON, L_SIGMA, MASK, W_AVERAGE, W_DELTA, W_MOMENT, W_VAL
 from snsim.network import transfer
 from snsim.training import sweep
 from snsim.training.interruption import Interruption
@@ -214,7 +216,10 @@ def test_adamw(name: str, kernel: str, order: int, options: dict[str, Any]) -> N
 RULE = AdamW(0.003, 0.001, 20.0, epsilon=0.3)
 
 
-@pytest.mark.parametrize("options", [{}, {"alpha": 0.4, "decay": 0.01}, {"adamw": RULE}], ids=str)
+IDLE = [{}, {"alpha": 0.4, "decay": 0.01}, {"adamw": RULE}, {"adamw": RULE, "averaging": Averaging(0.5, 1)}]
+
+
+@pytest.mark.parametrize("options", IDLE, ids=str)
 def test_weights_without_connections(options: dict[str, Any]) -> None:
     """Momentum, decay and AdamW still move them in kernels with shared weights, which no plain gradient does."""
     maker = nets.sample("full", "sn28ite")
@@ -226,12 +231,75 @@ def test_weights_without_connections(options: dict[str, Any]) -> None:
     assert bool(options) == (fast.network.weights[W_VAL, idle] != 0.5)
 
 
-@pytest.mark.parametrize("options", [{}, {"noise": 0.1, "theta": 0.05}, {"random_choice": True}], ids=str)
+PICTURES = {"convolution": (10, 10), "mixed": (7, 7), "full": (1, 7)}
+
+
+def augmentations(rows: int, columns: int) -> dict[str, Augmentation]:
+    """Every kind, on pictures of a size."""
+    ground = np.float32(-0.5)
+    return {
+        "shift": Augmentation(SHIFT, rows, columns, ground, 2.0),
+        "affine": Augmentation(WARP, rows, columns, ground, 1.5, 0.4, 0.3, 0.2),
+        "elastic": Augmentation(WARP, rows, columns, ground, 0.5, 0.1, strength=3.0, reach=1.5),
+    }
+
+
+@pytest.mark.parametrize("options", [{}, {"noise": 0.1, "theta": 0.05, "random_choice": True}], ids=str)
 @pytest.mark.parametrize("order", [FIRST_ORDER, MARQUARDT])
-@pytest.mark.parametrize(("name", "size"), [("convolution", (10, 10)), ("mixed", (7, 7)), ("full", (1, 7))])
-def test_shifted_patterns(name: str, size: tuple[int, int], order: int, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("name", "kind"), [*product(PICTURES, ["shift"]), ("mixed", "affine"), ("mixed", "elastic")])
+def test_changed_patterns(name: str, kind: str, order: int, options: dict[str, Any]) -> None:
     """The same draws, in the same order."""
-    check(name, "sn28itenew", 40, order=order, shift=Shift(2, *size, np.float32(-0.5)), **options)
+    augmentation = augmentations(*PICTURES[name])[kind]
+    check(name, "sn28itenew", 40, order=order, augmentation=augmentation, **options)
+
+
+def left_out(maker: Maker) -> Dropout:
+    """Every second hidden unit, and some of the last layer but one once more, at other odds."""
+    units = np.concatenate([*(layer[::2] for layer in maker.layers[1:-1]), maker.layers[-2][:3]]).astype(np.int32)
+    return Dropout(units, np.linspace(0.1, 0.6, len(units)).astype(np.float32))
+
+
+@pytest.mark.parametrize("options", [{}, {"noise": 0.1, "theta": 0.05, "alpha": 0.5}], ids=str)
+@pytest.mark.parametrize(("name", "kernel", "order"), [case for case in cases() if "new" in case.values[1]])
+def test_dropout(name: str, kernel: str, order: int, options: dict[str, Any]) -> None:
+    """The same masks; afterwards all units are there, and some states say that they were not."""
+    maker = nets.sample(name, kernel).fill(rate=RATES[order])
+    fast, exact, _ = both(task_on(maker, order=order, dropout=left_out(maker), **options), 30)
+    assert too_far(fast, exact, 30) == {}
+    assert (exact.network.units[MASK] == 1).all()
+    assert (exact.network.units[1, left_out(maker).units] == 0).any()
+
+
+def test_dropout_with_newton_is_exact() -> None:
+    maker = nets.sample("full", "sn28itenew")
+    functions = [(*sigmoid()[:2], transfer.zero())] * (len(maker.layers) - 1)
+    task = task_on(maker, order=NEWTON, functions=functions, dropout=left_out(maker))
+    assert Planner().choose(task, exact=False).reason == "second derivatives of units that are left out"
+
+
+def test_units_masked_by_hand() -> None:
+    maker = nets.sample("full", "sn28ite")
+    maker.network.units[MASK, maker.layers[1][0]] = 0
+    assert Planner().choose(task_on(maker), exact=False).reason == "masks of units are set"
+
+
+AVERAGES = [
+    (FIRST_ORDER, Averaging(0.9, 1), {}),
+    (FIRST_ORDER, Averaging(1.0, 3), {"adamw": AdamW(0.003, 0.001, 20.0, epsilon=0.3)}),
+    (MARQUARDT, Averaging(0.0, 9), {"noise": 0.1}),
+]
+
+
+@pytest.mark.parametrize(("order", "averaging", "options"), AVERAGES, ids=str)
+@pytest.mark.parametrize("name", nets.ALL)
+def test_averages(name: str, order: int, averaging: Averaging, options: dict[str, Any]) -> None:
+    """Begun some steps ago; the last one falls into the exact presentation."""
+    maker = nets.sample(name, "sn28itenew").fill(rate=1.0 if "adamw" in options else RATES[order])
+    maker.network.weights[[W_DELTA, W_MOMENT]] = 0
+    maker.network.weights[W_AVERAGE] = 0.25
+    fast, exact, _ = both(task_on(maker, order=order, averaging=averaging, averaged=5.0, **options), 22)
+    assert too_far(fast, exact, 22) == {}
+    assert (exact.network.weights[W_AVERAGE, : exact.network.wnum] != 0.25).all()
 
 
 @pytest.mark.parametrize("stay", [False, True])
