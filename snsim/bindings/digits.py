@@ -48,6 +48,7 @@ LOADED = "digits loaded"  # in the interpreter's state: origin and digest of dig
 CLASSES = 10
 TRAIN, TEST = sum(ZIP_TRAIN_COUNTS), sum(ZIP_TEST_COUNTS)
 SMALL_TRAIN, SMALL_TEST = 729, 201  # a tenth, to try things out
+ALL_TRAIN = 50_000  # as in 2022
 MOUSE_TRAIN, MOUSE_TEST = 320, 160
 MOUSE_SOURCES = ("auto", "real")
 
@@ -60,12 +61,16 @@ def load_zip(lisp: Interpreter, source: Any = "auto") -> Any:
     return _publish(lisp, digits, "load-zip-digits", source)
 
 
-def load_mnist(lisp: Interpreter, small: Any = None) -> Any:
-    """``(load-mnist-digits [small])``: 7291 + 2007 digits reduced to 16x16; 729 + 201 if ``small`` is true."""
-    counts = (TRAIN, TEST) if small is None else (SMALL_TRAIN, SMALL_TEST)
+def load_mnist(lisp: Interpreter, size: Any = None, boxed: Any = None) -> Any:
+    """``(load-mnist-digits [size [boxed]])``: 7291 + 2007 digits reduced to 16x16; 729 + 201 if ``size`` is t; if it is
+    "all", the same 2007 and 50,000 to learn from, or as many as there are. ``boxed``: cut out first, so that digits
+    fill their pictures as those of zip codes do.
+    """
+    everything = size == "all"
+    counts = (ALL_TRAIN, TEST) if everything else (TRAIN, TEST) if size is None else (SMALL_TRAIN, SMALL_TEST)
     with dataset_failures():
-        digits = load_mnist_digits(*counts, say=messages(lisp))
-    return _publish(lisp, digits, "load-mnist-digits", small)
+        digits = load_mnist_digits(*counts, say=messages(lisp), at_most=everything, boxed=boxed is not None)
+    return _publish(lisp, digits, "load-mnist-digits", size, *([] if boxed is None else [boxed]))
 
 
 def load_mouse(lisp: Interpreter, source: Any = "real", split: Any = "position", seed: Any = 1.0) -> Any:

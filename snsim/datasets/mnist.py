@@ -1,7 +1,7 @@
 """MNIST in the shape of the zip digits, as in the 2022 re-creation: random digits, 28x28 reduced to 16x16, in [-1, 1].
 
 Learning digits come from the 60000, test digits from the 10000. Where the 60000 cannot be had, both come from the
-10000, and none of them twice.
+10000, and none of them twice. However many are to learn from, the test digits are the same.
 """
 
 from __future__ import annotations
@@ -26,14 +26,28 @@ from snsim.datasets.registry import (
 from snsim.datasets.zipdigits import join_digests
 
 SIDE = 28  # pixels, as published
+BOX = 20  # a digit's
 REDUCED_SIDE = 16
+TRAIN, TEST = 7291, 2007  # as many as there are of zip codes
 SEED = 1989
 
 Images = NDArray[np.uint8]
 
 
-def load_mnist_digits(n_train: int = 7291, n_test: int = 2007, seed: int = SEED, say: Say = say_on_stderr) -> DigitSet:
-    """``n_train`` and ``n_test`` MNIST digits, chosen at random by ``seed``, reduced to 16x16."""
+def load_mnist_digits(
+    n_train: int = TRAIN,
+    n_test: int = TEST,
+    seed: int = SEED,
+    say: Say = say_on_stderr,
+    *,
+    at_most: bool = False,
+    boxed: bool = False,
+) -> DigitSet:
+    """``n_train`` and ``n_test`` MNIST digits, chosen at random by ``seed``, reduced to 16x16.
+
+    ``at_most``: fewer to learn from are as good, where there are no more. ``boxed``: only the 20x20 pixels about the
+    ink are kept, so that digits fill their pictures as those of zip codes do.
+    """
     rng = np.random.Generator(np.random.PCG64(seed))
     test_pool = _load(MNIST_TEST_IMAGES, MNIST_TEST_LABELS, say)
     try:
@@ -41,23 +55,39 @@ def load_mnist_digits(n_train: int = 7291, n_test: int = 2007, seed: int = SEED,
     except DataUnavailable as error:
         pool_size = len(test_pool[1])
         say(f"taking both the learning and the test digits from the {pool_size} test digits of MNIST: {error.message}")
-        both = _choose(test_pool, n_train + n_test, rng)
-        train, test = ((both[0][part], both[1][part]) for part in (slice(n_train), slice(n_train, None)))
+        n_train = min(n_train, pool_size - n_test) if at_most else n_train
+        train, test = _choose_both(test_pool, n_train, n_test, rng)
         pool = MNIST_TEST_IMAGES.name
     else:
+        n_train = min(n_train, len(train_pool[1])) if at_most else n_train
         train, test = _choose(train_pool, n_train, rng), _choose(test_pool, n_test, rng)
         pool = f"{MNIST_TRAIN_IMAGES.name} and {MNIST_TEST_IMAGES.name}"
-    train_digits, test_digits = (reduce(train[0]), train[1]), (reduce(test[0]), test[1])
+    reduced = reduce_boxes if boxed else reduce
+    train_digits, test_digits = (reduced(train[0]), train[1]), (reduced(test[0]), test[1])
     digest = join_digests(digits_digest(*train_digits), digits_digest(*test_digits))
-    origin = f"MNIST, reduced to 16x16, chosen with seed {seed} from {pool}"
+    origin = f"MNIST, {'boxed and ' * boxed}reduced to 16x16, chosen with seed {seed} from {pool}"
     return DigitSet(*train_digits, *test_digits, origin, digest)
 
 
 def reduce(images: Images) -> Floats:
     """Bilinear reduction (n, 28, 28) of 0..255 to (n, 256) of -1..1; corners not aligned, no smoothing beforehand."""
-    weights = bilinear_weights(SIDE, REDUCED_SIDE)
+    weights = bilinear_weights(images.shape[1], REDUCED_SIDE)
     greys = images.astype(np.float32) / np.float32(127.5) - 1
     return (weights @ greys @ weights.T).reshape(len(images), REDUCED_SIDE**2)
+
+
+def reduce_boxes(images: Images) -> Floats:
+    """The same of the square of 20 pixels whose middle is that of the ink: MNIST's digits fit in one."""
+    tops, lefts = (_boxes(images.max(axis) > 0) for axis in (2, 1))
+    within = np.arange(BOX)
+    rows, columns = (tops[:, None] + within)[:, :, None], (lefts[:, None] + within)[:, None]
+    return reduce(images[np.arange(len(images))[:, None, None], rows, columns])
+
+
+def _boxes(inked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where the box of each picture begins, of whose rows or columns ``inked`` (n, 28) tells which have ink."""
+    first, last = inked.argmax(1), inked.shape[1] - 1 - inked[:, ::-1].argmax(1)
+    return np.clip((first + last + 1 - BOX) // 2, 0, SIDE - BOX)
 
 
 def bilinear_weights(size: int, reduced: int) -> Floats:
@@ -77,6 +107,17 @@ def _choose(pool: tuple[Images, Labels], n: int, rng: np.random.Generator) -> tu
         raise DatasetError(f"{n} digits wanted of a pool of {len(labels)}", "", "ask for fewer digits")
     chosen = rng.permutation(len(labels))[:n]
     return images[chosen], labels[chosen]
+
+
+def _choose_both(
+    pool: tuple[Images, Labels], n_train: int, n_test: int, rng: np.random.Generator
+) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
+    """Digits to learn from, and others for the test: those that come after as many as usually learn."""
+    images, labels = _choose(pool, n_train + n_test if n_train <= TRAIN else len(pool[1]), rng)
+    first = min(n_train, TRAIN)
+    test = slice(first, first + n_test)
+    train = np.delete(np.arange(len(labels)), test)[:n_train]
+    return (images[train], labels[train]), (images[test], labels[test])
 
 
 def _load(images: Archive, labels: Archive, say: Say) -> tuple[Images, Labels]:

@@ -212,3 +212,11 @@ def test_mnist_digits_where_there_are_some(lisp, monkeypatch):
         pytest.skip("MNIST is not on this machine")
     assert lisp.global_value("pattern-matrix").array.shape == (930, 256)
     assert lisp.image(lisp.eval_text("(load-mnist-digits)")) == "(7291 2007)"
+    usual = lisp.global_value("pattern-matrix").array
+    train, test = lisp.eval_text('(load-mnist-digits "all")')
+    assert train > 7291 and test == 2007
+    more = lisp.global_value("pattern-matrix").array
+    assert (more[:7291] == usual[:7291]).all() and (more[-2007:] == usual[7291:]).all()
+    assert lisp.image(lisp.eval_text('(= (load-mnist-digits "all" t) (load-mnist-digits "all"))')) == "t"
+    ink = [(one > 0).mean() for one in (lisp.eval_text('(progn (load-mnist-digits () t) pattern-matrix)').array, usual)]
+    assert ink[0] > 1.4 * ink[1]

@@ -73,6 +73,38 @@ def test_without_the_learning_part_no_digit_is_used_twice(place, server, small_m
     assert place.said[-1].startswith("taking both the learning and the test digits from the 8 test digits of MNIST")
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_the_test_digits_stay_when_there_are_more_to_learn_from(place, server, small_mnist, monkeypatch, there):
+    """Also where both come from one archive: those beyond the usual number to learn from, and none is used twice."""
+    monkeypatch.setattr(mnist, "TRAIN", 3)
+    if not there:
+        del server.files["train-images-idx3-ubyte.gz"]
+    usual = load_mnist_digits(3, 2, say=place.said.append)
+    more = load_mnist_digits(1000, 2, say=place.said.append, at_most=True)
+    assert greys(more.test_images) == greys(usual.test_images)
+    assert greys(more.train_images)[:3] == greys(usual.train_images)
+    rest = {*range(12)} if there else {*range(100, 108)} - {*greys(usual.test_images)}
+    assert sorted(greys(more.train_images)) == sorted(rest)
+    assert [grey % 10 for grey in greys(more.train_images)] == list(more.train_labels)
+
+
+def test_boxes():
+    """The square about the ink, wherever that is, reduced as any picture; a box never leaves the picture."""
+    random = np.random.default_rng(3)
+    digit = random.integers(1, 256, (20, 20)).astype(np.uint8)
+    images = np.zeros((4, 28, 28), np.uint8)
+    for image, (top, left) in zip(images, ((0, 0), (4, 4), (8, 2), (3, 8)), strict=True):
+        image[top : top + 20, left : left + 20] = digit
+    wanted = mnist.bilinear_weights(20, 16) @ (digit / 127.5 - 1) @ mnist.bilinear_weights(20, 16).T
+    for reduced in mnist.reduce_boxes(images):
+        np.testing.assert_allclose(reduced, wanted.ravel(), atol=1e-6)
+    small = np.zeros((1, 28, 28), np.uint8)
+    small[0, 26, 1] = 255
+    row, column = np.unravel_index(mnist.reduce_boxes(small)[0].argmax(), (16, 16))
+    assert row >= 14 and column <= 1
+    assert (mnist.reduce_boxes(np.zeros((1, 28, 28), np.uint8)) == -1).all()
+
+
 def test_more_digits_than_there_are(place, small_mnist):
     with pytest.raises(DatasetError, match="13 digits wanted of a pool of 12"):
         load_mnist_digits(13, 1, say=place.said.append)

@@ -23,7 +23,7 @@ QUICK = {
     "curvature-patterns": 5.0,
     "size": 300.0,
 }
-FILES = {"zip": "zip.train.gz", "mouse": "dig.pat", "": ""}
+FILES = {"zip": "zip.train.gz", "mnist": "t10k-images-idx3-ubyte.gz", "mouse": "dig.pat", "": ""}
 
 
 def runnable(experiment: Experiment) -> bool:
