@@ -43,13 +43,20 @@ def kept(averaging, steps):  # type: ignore[no-untyped-def]
     return np.float32(min(averaging.decay, before / (before + 1)))
 
 
+@part
+def mix(averages, weights, share):  # type: ignore[no-untyped-def]
+    """average = share average + (1 - share) w."""
+    fresh = F1 - share
+    for k in range(len(averages)):
+        averages[k] = share * averages[k] + fresh * weights[k]
+
+
 @kernel
 def average_weights(net, averaging, steps):  # type: ignore[no-untyped-def]
     """After ``steps`` (float64) steps: the average of all weights, if it is time."""
     if due(averaging, steps):
-        share = kept(averaging, steps)
-        for k in range(net.weight_count):
-            net.weights[W_AVERAGE, k] = share * net.weights[W_AVERAGE, k] + (F1 - share) * net.weights[W_VAL, k]
+        count = net.weight_count
+        mix(net.weights[W_AVERAGE, :count], net.weights[W_VAL, :count], kept(averaging, steps))
 
 
 @part
@@ -59,7 +66,6 @@ def average_arena(arena, averages, stretches, averaging, steps):  # type: ignore
     if due(averaging, steps):
         share, at = kept(averaging, steps), 0
         for k in range(len(stretches)):
-            first, count = stretches[k, 0], stretches[k, 1] - stretches[k, 0]
-            for i in range(count):
-                averages[at + i] = share * averages[at + i] + (F1 - share) * arena[first + i]
-            at += count
+            first, end = stretches[k, 0], stretches[k, 1]
+            mix(averages[at : at + end - first], arena[first:end], share)
+            at += end - first
