@@ -11,6 +11,7 @@ from level import COUNT, HOLES, ORDER, SPLINE, Arena, layout_of, links
 from numeric.tasks import sigmoid
 from workbench import Workbench
 
+from snsim.codegen.dropout import drop
 from snsim.codegen.emitter import LANES, Emitter
 from snsim.codegen.forms import tanh
 from snsim.codegen.steps import Rule
@@ -21,6 +22,7 @@ from snsim.planner.layout import (
     A_BACKSUM,
     A_GGRAD,
     A_GRAD,
+    A_MASK,
     A_NOISE,
     A_RATE,
     A_SLOPE,
@@ -82,6 +84,7 @@ def bench() -> Workbench:
         for wanted in (False, True):
             made.add(f"gradients_{name}_{int(wanted)}", 3, emits(partial(_gradients, rule=rule, wanted=wanted)))
     made.add("noise", 3, emits(lambda units, e, level, _: units.add_noise(level, A_SUM)))
+    made.add("drop", 3, emits(lambda units, e, level, _: drop(e, units, level)))
     made.add("clear", 3, emits(lambda units, e, level, _: units.clear(A_GRAD, {1, 3})))
     return made
 
@@ -117,6 +120,16 @@ def test_tanh_of_no_number(bench: Workbench) -> None:
     assert np.isnan(ys).tolist() == [True] + [False] * 15
     assert ys[1] == pytest.approx(1, abs=3.1e-7) and ys[2] == -ys[1]
     assert ys[3] == pytest.approx(np.tanh(0.5), abs=3.1e-7)
+
+
+def test_units_left_out(bench: Workbench) -> None:
+    """States and slopes times masks, to the last bit; nothing else is touched."""
+    arena, before = Arena(), Arena()
+    bench.call("drop", arena.numbers, 0, 0)
+    for kind in (A_VAL, A_SLOPE):
+        assert (arena.field(kind) == before.field(kind) * before.field(A_MASK)).all()
+        arena.field(kind)[:] = before.field(kind)
+    assert (arena.numbers == before.numbers).all()
 
 
 @pytest.mark.parametrize("parameters", [(1.7159, 0.6667, 0.0, 0.0), (1.2, 0.8, 0.1, 0.05), (0.5, 1.0, 0.0, 0.5)])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from snsim.kernels.fields import L_EPSILON, VAL, W_ACC, W_DELTA, W_VAL
+from snsim.kernels.fields import L_EPSILON, MASK, VAL, W_ACC, W_DELTA, W_VAL
 from snsim.network import transfer
 from snsim.network.errors import NetworkError
 from snsim.network.network import Network
@@ -40,7 +40,8 @@ def test_after_allocation() -> None:
     made.allocate(5, 5)
     assert (made.nnum, made.snum, made.units[VAL, 0]) == (1, 0, 1)
     assert made.new_units(3) == range(1, 4)
-    assert not made.units[:, 1:].any()
+    assert not np.delete(made.units, MASK, 0)[:, 1:].any()
+    assert (made.units[MASK] == 1).all() and not made.masked
 
 
 def test_order_of_connections() -> None:
