@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..kernels.fields import VAL
+from ..kernels.interruption import Interruption
 from ..lisp.arguments import number
 from ..lisp.errors import LispError
 from ..matrices.index import Index, matrix_argument
 from ..training import sweep
-from ..training.interruption import Interruption
 from ..training.rejection import rejects_for
 from .primitives import primitive
 from .sweeps import chosen_path, pattern_range

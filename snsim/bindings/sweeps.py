@@ -28,12 +28,12 @@ from ..kernels.course import (
     STEP,
 )
 from ..kernels.fields import VAL
+from ..kernels.interruption import Interruption
 from ..lisp.arguments import integer
 from ..lisp.errors import LispError
 from ..lisp.values import Symbol, T, make_list, truth
 from ..training import sweep
 from ..training.errors import Diverged
-from ..training.interruption import Interruption
 from ..training.paths import Path
 from .overflow import overflow
 from .primitives import primitive

@@ -8,6 +8,8 @@ from typing import Any
 import numba
 import numpy as np
 
+from snsim.lisp.interruption import INTERRUPTIONS
+
 from . import arrays, functions, runtime
 from .kinds import Refusal
 from .names import OURS
@@ -29,7 +31,8 @@ def machine_code(text: str, names: list[str], sample: list[Any]) -> Any:
     for name in names:
         space[name] = numba.njit(error_model="numpy")(space[name])
     try:
-        space[names[0]].compile(tuple(numba.typeof(argument) for argument in sample))
+        with INTERRUPTIONS:
+            space[names[0]].compile(tuple(numba.typeof(argument) for argument in sample))
     except numba.core.errors.NumbaError as error:
         raise Refusal("numba refuses it", prefix="compile", hint=str(error).splitlines()[-1]) from error
     return space[names[0]]

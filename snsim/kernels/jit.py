@@ -26,6 +26,8 @@ import numba
 from numba.core import event
 from numba.core.runtime import rtsys
 
+from .interruption import Interruption
+
 KEPT_FOLDERS = 4  # versions of the kernels whose code stays on disk
 
 
@@ -87,7 +89,19 @@ def kernel(function: Callable[..., Any]) -> Any:
         made: Any = numba.njit(cache=bool(FOLDER), nogil=True, error_model="numpy")(function)
     if FOLDER:
         _load_alone(made._cache)
+    made.compile = _uninterrupted(made.compile)
     return made
+
+
+def _uninterrupted(compile_for: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Ctrl-C waits until a kernel is compiled or loaded: LLVM calls back into Python, where what is raised is lost, and
+    the code with it."""
+
+    def compiled(signature: Any) -> Any:
+        with Interruption():
+            return compile_for(signature)
+
+    return compiled
 
 
 def _load_alone(cache: Any) -> None:
@@ -117,7 +131,7 @@ def callback(signature: Any) -> Callable[[Callable[..., Any]], Callable[[], int]
     def declared(function: Callable[..., Any]) -> Callable[[], int]:
         @cache
         def address() -> int:
-            with _cache_in_our_folder():
+            with _cache_in_our_folder(), Interruption():
                 made = numba.cfunc(signature, cache=bool(FOLDER), error_model="numpy")(function)
             _kept.append(made)
             return made.address or 0

@@ -1,8 +1,9 @@
 """Ctrl-C at moments when it cannot be answered, or would be lost.
 
-A buffered stream must not be entered twice: no question can be asked in the middle of a write. And what is raised while
-Python destroys an object gets no further. Signals reach the main thread only; so each thread has its own state, and
-that of the main one is what the handler looks at (``toplevel/interrupts.py``).
+A buffered stream must not be entered twice: no question can be asked in the middle of a write. What is raised while
+LLVM calls back into Python is lost, and the code with it. And what is raised while Python destroys an object gets no
+further. Signals reach the main thread only; so each thread has its own state, and that of the main one is what the
+handler looks at (``toplevel/interrupts.py``).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from types import FrameType, TracebackType
 
 
 class Interruptions(threading.local):
-    """``with INTERRUPTIONS:`` - a write, inside of which Ctrl-C waits. ``reading``: a read, which Ctrl-C ends with a
-    ``KeyboardInterrupt``; whoever reads sees to it that it is answered then."""
+    """``with INTERRUPTIONS:`` - a write or a compilation, inside of which Ctrl-C waits. ``reading``: a read, which
+    Ctrl-C ends with a ``KeyboardInterrupt``; whoever reads sees to it that it is answered then."""
 
     def __init__(self) -> None:
         self.writing = 0
@@ -34,7 +35,7 @@ class Interruptions(threading.local):
             signal.raise_signal(signal.SIGINT)
 
     def must_wait(self) -> bool:
-        """Is a write under way? The second Ctrl-C ends it all the same: it may wait for a reader that never comes."""
+        """Is one under way? The second Ctrl-C ends it all the same: it may wait for a reader that never comes."""
         self.waiting = bool(self.writing) and not self.waiting
         return self.waiting
 

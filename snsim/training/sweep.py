@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 
 from ..kernels.course import AVERAGED, ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE, STEP
+from ..kernels.interruption import Interruption
 from .engines import Engine, engine_for, together, with_helpers
 from .errors import Diverged
 from .exact_engine import ExactEngine
 from .fast_engine import FastEngine
-from .interruption import Interruption
 from .paths import Path
 from .task import Task
 

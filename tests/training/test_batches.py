@@ -14,8 +14,8 @@ from snsim.kernels.augmentation import SHIFT, WARP, Augmentation
 from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT, STATE_SIZE
 from snsim.kernels.dropout import Dropout
 from snsim.kernels.fields import GRAD, MASK, W_ACC, W_DELTA, W_HESS, W_VAL
+from snsim.kernels.interruption import Interruption
 from snsim.training import engines, sweep
-from snsim.training.interruption import Interruption
 from snsim.training.paths import Path, Planner
 from snsim.training.task import Task
 

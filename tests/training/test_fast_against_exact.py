@@ -26,9 +26,9 @@ from snsim.kernels.averaging import Averaging
 from snsim.kernels.course import COST_THLMS, COST_XENT, FIRST_ORDER, GOOD, GOOD_COUNT, MARQUARDT, NEWTON, PATTERN
 from snsim.kernels.dropout import Dropout
 from snsim.kernels.fields import L_EPSILON, L_SIGMA, MASK, W_AVERAGE, W_DELTA, W_MOMENT, W_VAL
+from snsim.kernels.interruption import Interruption
 from snsim.network import transfer
 from snsim.training import sweep
-from snsim.training.interruption import Interruption
 from snsim.training.paths import Path, Planner
 from snsim.training.task import Functions, Task
 

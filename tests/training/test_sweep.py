@@ -14,12 +14,12 @@ from numeric.tasks import seeded, task_on, twin
 
 from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT, PATTERN, STATE_SIZE
 from snsim.kernels.fields import VAL, W_VAL
+from snsim.kernels.interruption import Interruption
 from snsim.network import transfer
 from snsim.training import fast_engine, sweep
 from snsim.training.errors import Diverged
 from snsim.training.exact_engine import ExactEngine
 from snsim.training.fast_engine import FastEngine
-from snsim.training.interruption import Interruption
 from snsim.training.paths import Path, Planner
 from snsim.training.task import Task
 

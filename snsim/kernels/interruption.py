@@ -1,4 +1,5 @@
-"""Ctrl-C that waits: a sweep stops between presentations, with the network in order, and only then is interrupted."""
+"""Ctrl-C that waits: a sweep stops between presentations, with the network in order, a kernel is compiled to the end;
+only then are they interrupted."""
 
 from __future__ import annotations
 
