@@ -23,7 +23,7 @@ class Borrower(Protocol):
     """Who keeps the weights for a while (``Network.lend``)."""
 
     def give_back(self) -> None:
-        """Write them into the network's arrays."""
+        """Write them into the network's arrays; what is called again writes no more."""
 
 
 class Network:
@@ -208,8 +208,8 @@ class Network:
     def recall(self) -> None:
         """Have the weights here."""
         if self.borrower is not None:
-            borrower, self.borrower = self.borrower, None
-            borrower.give_back()
+            self.borrower.give_back()
+            self.borrower = None  # not before: Ctrl-C may come in between
 
     @property
     def weights(self) -> np.ndarray:

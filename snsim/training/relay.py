@@ -42,9 +42,6 @@ class Relay:
         for name, array in self.arrays.items():
             self.ways[name] = array.ctypes.data
         self.changed = self.moved = self.rated = False  # see ``_borrow``
-        # weights that no connection uses any more, which the iterative kernels still step
-        idle = np.flatnonzero(network.counter[: network.wnum] == 0)
-        self.idle = idle if network.iterative else idle[:0]
 
     # ---- the parts ---------------------------------------------------------------------------------------------------
 
@@ -74,7 +71,7 @@ class Relay:
 
     def update(self, alpha: np.float32, decay: np.float32) -> bool:
         """The weights' step; ``False`` if it is none for a plan, and nothing was done."""
-        if len(self.idle) and (alpha != 0 or decay != 0):
+        if len(self.plan.idle) and (alpha != 0 or decay != 0):
             return False
         if not self._bring_rates():
             return False
@@ -96,17 +93,18 @@ class Relay:
         """Have the weights in the arena. ``changed``: by a step, since? ``moved``: are the last changes there, too?
         ``rated``: have the learning rates been looked at?"""
         if self.network.borrower is not self:
-            self.network.lend(self)
-            relay.bring_weights(self.ways)
+            self.network.recall()
             self.changed = self.moved = self.rated = False
+            relay.bring_weights(self.ways)
+            self.network.lend(self)  # at last: Ctrl-C may come in between, and somebody ask
 
     def give_back(self) -> None:
         """What was borrowed, into the network."""
         if not self.changed:
             return
         relay.take_weights(self.ways, self.network.iterative)
-        if len(self.idle):
-            self.network.weights[[W_ACC, W_DELTA], self.idle[:, None]] = 0
+        self.arrays["weights"][[W_ACC, W_DELTA], self.plan.idle[:, None]] = 0
+        self.changed = False
 
     def _bring_rates(self) -> bool:
         """Have the learning rates in the arena, if connections that share a weight have the same."""

@@ -59,12 +59,12 @@ class Keeper:
     """Borrows weights and brings back others."""
 
     def __init__(self, network: Network):
-        self.network, self.times = network, 0
+        self.weights, self.times = network.weights, 0
         network.lend(self)
 
     def give_back(self) -> None:
         self.times += 1
-        self.network.weights[W_VAL] = self.times
+        self.weights[W_VAL] = self.times
 
 
 @pytest.mark.parametrize("ask", [lambda n: n.weights, lambda n: n.net.weights, lambda n: n.links, Keeper])
@@ -77,6 +77,19 @@ def test_weights_on_loan_come_back_when_asked_for(ask: Callable[[Network], objec
     assert made.weights[W_VAL, 0] == 1
     ask(made)
     assert keeper.times == 1
+
+
+def test_weights_come_back_though_ctrl_c_was_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(keeper: Keeper) -> None:
+        raise KeyboardInterrupt
+
+    made = network()
+    keeper = Keeper(made)
+    monkeypatch.setattr(Keeper, "give_back", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _ = made.weights
+    monkeypatch.undo()
+    assert made.weights[W_VAL, 0] == keeper.times == 1
 
 
 def test_weights_on_loan_are_gone_with_the_network() -> None:
