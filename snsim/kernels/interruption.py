@@ -12,7 +12,8 @@ from typing import Any
 class Interruption:
     """``with Interruption() as asked:`` - inside, Ctrl-C only makes ``asked`` true; it takes effect on leaving.
 
-    Signals reach the main thread only; in any other nothing is held back.
+    Within another one, as when a sweep compiles a kernel, it takes effect on leaving that. Signals reach the main
+    thread only; in any other nothing is held back.
     """
 
     def __init__(self) -> None:
@@ -35,5 +36,8 @@ class Interruption:
     ) -> None:
         if self.before is not None:
             signal.signal(signal.SIGINT, self.before)
-        if self.asked and error is None:
+        outer = getattr(self.before, "__self__", None)
+        if self.asked and isinstance(outer, Interruption):
+            outer.asked = True
+        elif self.asked and error is None:
             raise KeyboardInterrupt

@@ -8,6 +8,7 @@ import numba
 import pytest
 from numba.core import event
 
+from snsim.kernels.interruption import Interruption
 from snsim.kernels.jit import kernel
 
 
@@ -32,3 +33,13 @@ def test_a_kernel_is_compiled_to_the_end() -> None:
         made(1.0)
     assert made.nopython_signatures == [numba.float64(numba.float64)]
     assert made(2.0) == 4
+
+
+def test_what_is_inside_waits_for_what_is_outside() -> None:
+    """A sweep that compiles a kernel ends as if Ctrl-C had come between two presentations."""
+    reached = []
+    with pytest.raises(KeyboardInterrupt), Interruption() as asked:
+        with Interruption() as inner:
+            signal.raise_signal(signal.SIGINT)
+        reached += [bool(inner), bool(asked)]
+    assert reached == [True, True]
