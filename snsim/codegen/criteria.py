@@ -1,4 +1,7 @@
-"""Is an answer good? The criteria of ``kernels/criteria.py`` for whole vectors of outputs, in double precision too."""
+"""Is an answer good? The criteria of ``kernels/criteria.py`` for whole vectors of outputs, in double precision too.
+
+What is no number is never good: it is asked for, because it is neither above nor below anything.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,14 @@ def _never(e: Emitter, outputs: Outputs, bad: Any) -> Any:
     """Is no output ``bad(e, state, target)``? Where no unit is, both are 0, which counts as any unit would."""
 
     def one(state: Any, target: Any, _: Any, found: list[Any]) -> list[Any]:
-        return [e.builder.or_(found[0], bad(e, state, target))]
+        return [e.builder.or_(found[0], e.builder.or_(_no_numbers(e, state, target), bad(e, state, target)))]
 
     return _empty(e, outputs.through([NONE], one)[0])
+
+
+def _no_numbers(e: Emitter, state: Any, target: Any) -> Any:
+    """Is one of both no number?"""
+    return e.builder.fcmp_unordered("uno", state, target)
 
 
 def _empty(e: Emitter, bits: Any) -> Any:
@@ -71,7 +79,7 @@ def _same_maxima(e: Emitter, outputs: Outputs) -> Any:
     def differs(state: Any, target: Any, mask: list[int] | None, found: list[Any]) -> list[Any]:
         chosen = b.fcmp_ordered("==", held(state, mask), best)
         right = b.fcmp_ordered("==", held(target, mask), wanted)
-        return [b.or_(found[0], b.xor(chosen, right))]
+        return [b.or_(found[0], b.or_(_no_numbers(e, state, target), b.xor(chosen, right)))]
 
     return _empty(e, outputs.through([NONE], differs)[0])
 

@@ -121,7 +121,8 @@ THRESHOLDS = [(-0.5, 0.5), (0.0, 0.0), (0.5, 0.1), (0.1, 0.75)]
 @pytest.mark.parametrize("kind", CRITERIA)
 @pytest.mark.parametrize(("low", "high"), THRESHOLDS)
 def test_good_answers(bench: Workbench, kind: int, low: float, high: float) -> None:
-    """As in exact mode, on answers that are right but for one output at most; both verdicts are met."""
+    """As in exact mode, on answers that are right but for one output at most; both verdicts are met. What is no number
+    is never good."""
     random, arena, verdicts = np.random.default_rng(7 + kind), Arena(), set()
     arena.field(A_VAL)[HOLES] = 0
     given, _code = links(*SPLINE, transfer.zero(), low=low, high=high)
@@ -137,5 +138,12 @@ def test_good_answers(bench: Workbench, kind: int, low: float, high: float) -> N
         good = bool(criteria.good_answer(kind, low, high, states, targets))
         assert arena.numbers[0] == good
         verdicts.add(good)
+        for numbers in (states, targets):
+            broken = numbers.copy()
+            broken[random.integers(len(ORDER))] = np.nan
+            pair = (broken, targets) if numbers is states else (states, broken)
+            arena.field(A_VAL)[ORDER] = pair[0]
+            bench.call(f"good_{kind}", arena.numbers, given, pair[1])
+            assert arena.numbers[0] == bool(criteria.good_answer(kind, low, high, *pair)) == (kind == course.CLASS_NIL)
     never = (kind == course.CLASS_HAMMING and low < 0) or (kind == course.CLASS_LMS and low <= 0)
     assert verdicts == ({True} if kind == course.CLASS_NIL else {False} if never else {False, True})
