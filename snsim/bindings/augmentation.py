@@ -24,20 +24,22 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 PICTURE = 3  # numbers at the end of every manner: rows, columns, background
+MOST = 10_000.0  # of any number: beyond, places in a picture would be no numbers in single precision
+LEAST_REACH = 0.01
 
 
 def shift_of(values: list[Any], rows: int, columns: int, background: np.float32) -> Augmentation:
     """Most pixels."""
-    return Augmentation(SHIFT, rows, columns, background, float(_positive(integer(values[0]), "a shift")))
+    return Augmentation(SHIFT, rows, columns, background, float(_limited(integer(values[0]), "a shift")))
 
 
 def affine_of(values: list[Any], rows: int, columns: int, background: np.float32) -> Augmentation:
     """Most degrees, share of the scale, share of the shear, pixels; of the elastic field pixels, and its reach."""
     names = ("a rotation", "a scale", "a shear", "a shift", "an elastic strength", "an elastic reach")
-    rotation, scale, shear, shift, strength, reach = map(_positive, map(number, values), names)
-    if scale >= 1:
+    rotation, scale, shear, shift, strength, reach = map(_limited, map(number, values), names)
+    if single(scale) >= 1:
         raise LispError("a picture would shrink to nothing", scale, hint="The scale is a share of 1, less than it.")
-    if strength and not reach:
+    if strength and reach < LEAST_REACH:
         raise LispError("an elastic field needs a reach", reach, hint="Give pixels, 4 say.")
     angle = math.radians(rotation)
     return Augmentation(WARP, rows, columns, background, shift, angle, scale, shear, strength, reach or 1.0)
@@ -50,9 +52,11 @@ MANNERS: dict[str, tuple[int, Callable[..., Augmentation], str]] = {
 """How many numbers each has, what makes it of them, how it is written."""
 
 
-def _positive(value: Any, name: str) -> Any:
+def _limited(value: Any, name: str) -> Any:
     if value < 0:
         raise LispError(f"{name} cannot be negative", float(value))
+    if not value <= MOST:
+        raise LispError(f"{name} is too large", float(value), hint=f"It is {MOST:g} at most.")
     return value
 
 
