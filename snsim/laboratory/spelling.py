@@ -1,7 +1,7 @@
-"""Settings that no script can have: those whose names stand nowhere in its text, nor in what it loads by name.
+"""Settings that no script can have: those whose names stand nowhere in its text, nor in what it loads.
 
-So a slip of the pen is found before anything runs. A setting whose name does stand there may still be none: that shows
-when the script has run (``notebook.Notebook.check_given``).
+So a slip of the pen is found before anything runs. A setting whose name does stand there, or a script that computes
+what it loads, may still have none: that shows when the script has run (``notebook.Notebook.check_given``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from snsim.lisp.lexemes import folded
 from .errors import LaboratoryError
 
 WORD = re.compile(r"""[^\s()\[\]"';,`|:]+""")
+LOAD = re.compile(r"\((?:lib)?load\s")
 LOADED = re.compile(r"""\((?:lib)?load\s+"([^"]*)"\s*\)""")
 DECLARED = re.compile(r"\(setting\s+(" + WORD.pattern + ")")
 
@@ -21,6 +22,8 @@ DECLARED = re.compile(r"\(setting\s+(" + WORD.pattern + ")")
 def check_spelling(given: Iterable[str], text: str, find: Callable[[str], str | None]) -> None:
     """Raises LaboratoryError for the first of the ``given`` names that stands nowhere; ``find``: the text of a file."""
     texts = _texts(text, find)
+    if any(len(LOAD.findall(part)) > len(LOADED.findall(part)) for part in texts):
+        return
     words = {folded(word) for part in texts for word in WORD.findall(part)}
     for name in given:
         if name not in words:

@@ -93,6 +93,12 @@ def test_a_setting_of_a_file_that_is_loaded(command: Command, tmp_path: Path) ->
     assert (status, err) == (1, "snsim run: the script has no setting epz\nthere are eps\n")
 
 
+def test_a_setting_of_a_file_whose_name_is_computed(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "part.sn").write_text("(setting eps 1)")
+    (tmp_path / "whole.sn").write_text('(load (concat "pa" "rt"))\n(record \'twice (* 2 eps))')
+    assert "twice                    6\n" in command("run", tmp_path / "whole.sn", "--set", "eps=3")[1]
+
+
 def test_a_setting_that_only_seemed_one(command: Command, tmp_path: Path) -> None:
     """What the script has computed is kept."""
     (tmp_path / "late.sn").write_text("(defvar eps 1) (record 'x eps)")
