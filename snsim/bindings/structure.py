@@ -8,6 +8,7 @@ import numpy as np
 
 from ..kernels.fields import L_EPSILON, W_VAL
 from ..lisp.arguments import MISSING, integer, python_list
+from ..lisp.errors import LispError
 from ..lisp.memory import check_room
 from ..lisp.values import Symbol, T, make_list, truth
 from ..matrices.index import matrix_argument
@@ -124,6 +125,8 @@ def grid_windows(workspace: Workspace, grid: Any, rows: Any, columns: Any) -> An
     """The elements of a matrix in windows, row by row: a list of them for each range (first last) of rows with each of
     columns."""
     cells = matrix_argument(grid).values
+    if cells.ndim != 2:
+        raise LispError("not a matrix with rows and columns", grid)
     down, across = (
         [select((size,), (window,), READING)[0] for window in python_list(ranges)]
         for size, ranges in zip(cells.shape, (rows, columns), strict=True)
