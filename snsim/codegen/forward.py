@@ -13,8 +13,9 @@ import numpy as np
 
 from ..planner.layout import A_SUM, A_VAL, DENSE, BlockLayout, LevelLayout, WindowLayout
 from .emitter import BYTES, Emitter
-from .moves import add_floats, add_rows, gather, gather_sums
+from .moves import gather, gather_sums
 from .products import Strides, dot, outer, rows_dot
+from .uneven import add_floats, add_rows
 from .units import Units
 
 

@@ -20,9 +20,11 @@ from ..planner.layout import (
 from ..planner.windows import SUM_COST, TURN_COST
 from .emitter import BYTES, Emitter
 from .folded import ROW, fold, fold_of, folded
-from .moves import copy_rows, gather_sums, turn_maps
+from .moves import gather_sums
 from .products import Strides, dot, outer
 from .steps import Rule, Step, Weights
+from .turning import turn_maps
+from .uneven import copy_rows
 from .units import Units
 
 

@@ -1,4 +1,4 @@
-"""Moves between units and windows against indexing, as shuffles and as records; squares turned; maps apart."""
+"""Moves between units and windows against indexing, as shuffles and as records."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pytest
 from workbench import Workbench
 
 from snsim.codegen import moves
-from snsim.codegen.emitter import BYTES, LANES, Emitter
+from snsim.codegen.emitter import LANES
 from snsim.codegen.processor import this_processor
 from snsim.planner.layout import padded
 
@@ -178,65 +177,3 @@ def test_present(presents: Workbench, count: int) -> None:
     assert (units[there] == pattern[inputs[there]]).all()
     assert np.isin(units[~there], [0, -5]).all()
 
-
-# ---- maps ------------------------------------------------------------------------------------------------------------
-
-TURNS = [(maps, positions) for maps in (1, 3, 8, 12, 16, 17, 25, 40) for positions in (1, 4, 15, 16, 17, 36)]
-ROW_PLACES = ((0, 384, 192, 1024), (64,))
-FLOAT_PLACES = ((0, 4, 8), tuple(range(40, 40 + 4 * 37, 4)), (12, 4, 80, 44), tuple(range(0, 128, 4)))
-
-
-def spacing_of(positions: int) -> int:
-    return 4 * padded(positions) + BYTES
-
-
-@pytest.fixture(scope="module")
-def maps_bench() -> Workbench:
-    """turn_MAPS_POSITIONS, {copy,add}_rows_K, add_floats_K (to, source)."""
-    made = Workbench()
-
-    def turn(e: Emitter, to: Any, source: Any, maps: int, positions: int) -> None:
-        size = {"maps": maps, "spacing": spacing_of(positions), "positions": positions}
-        moves.turn_maps(e, to, source, stride=4 * padded(maps, 8), **size)
-
-    for maps, positions in TURNS:
-        made.add(f"turn_{maps}_{positions}", 2, partial(turn, maps=maps, positions=positions))
-    for k, rows in enumerate(ROW_PLACES):
-        made.add(f"copy_rows_{k}", 2, partial(moves.copy_rows, rows=rows, vectors=3))
-        made.add(f"add_rows_{k}", 2, partial(moves.add_rows, rows=rows, vectors=3))
-    for k, places in enumerate(FLOAT_PLACES):
-        made.add(f"add_floats_{k}", 2, partial(moves.add_floats, places=places))
-    return made
-
-
-@pytest.mark.parametrize(("maps", "positions"), TURNS)
-def test_turn_maps(maps_bench: Workbench, maps: int, positions: int) -> None:
-    source = np.random.default_rng(0).normal(size=(maps, spacing_of(positions) // 4)).astype(np.float32)
-    to = np.full((positions + 2, padded(maps, 8)), 5, np.float32)
-    maps_bench.call(f"turn_{maps}_{positions}", to, source)
-    assert (to[:positions, :maps] == source[:, :positions].T).all()
-    assert (to[:positions, maps:] == 0).all() and (to[positions:] == 5).all()
-
-
-@pytest.mark.parametrize("k", range(len(ROW_PLACES)))
-def test_rows(maps_bench: Workbench, k: int) -> None:
-    """Three vectors of each row, there and back."""
-    rows = np.array(ROW_PLACES[k])[:, None] // 4 + np.arange(3 * LANES)
-    source = np.random.default_rng(0).normal(size=400).astype(np.float32)
-    to = np.full((len(rows) + 1, 3 * LANES), 5, np.float32)
-    maps_bench.call(f"copy_rows_{k}", to, source)
-    assert (to[:-1] == source[rows]).all() and (to[-1] == 5).all()
-    back = source.copy()
-    maps_bench.call(f"add_rows_{k}", back, to)
-    source[rows] *= 2
-    assert (back == source).all()
-
-
-@pytest.mark.parametrize("k", range(len(FLOAT_PLACES)))
-def test_floats(maps_bench: Workbench, k: int) -> None:
-    places = np.array(FLOAT_PLACES[k]) // 4
-    source = np.random.default_rng(0).normal(size=80).astype(np.float32)
-    back = source.copy()
-    maps_bench.call(f"add_floats_{k}", back, source[places])
-    source[places] *= 2
-    assert (back == source).all()
