@@ -10,9 +10,10 @@ from ..lisp.errors import LispError
 from ..machine.clock import seconds, wall_clock
 from ..machine.machines import MACHINES
 from ..machine.operations import operations
+from .netenvreader import Interpreted
 from .primitives import primitive
 from .sweeps import MEASURING, ORDERS
-from .sweeptask import Interpreted, network_layers
+from .sweeptask import network_layers
 
 if TYPE_CHECKING:
     from .workspace import Workspace

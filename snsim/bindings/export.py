@@ -18,8 +18,9 @@ from ..lisp.arguments import MISSING, string
 from ..lisp.errors import LispError
 from ..streams.host import host_failures, to_host
 from ..streams.redirection import output_name
+from .netenvreader import Interpreted
 from .primitives import primitive
-from .sweeptask import Interpreted, network_layers
+from .sweeptask import network_layers
 
 if TYPE_CHECKING:
     from .workspace import Workspace

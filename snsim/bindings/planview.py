@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..lisp.console import columns
 from ..lisp.values import Symbol, T
 from ..planner.report import BlockReport, report
+from .netenvreader import Interpreted
 from .primitives import primitive
 from .sweeps import chosen_path
-from .sweeptask import Interpreted, training_task
+from .sweeptask import training_task
 
 if TYPE_CHECKING:
     from .workspace import Workspace

@@ -13,9 +13,10 @@ from ..lisp.errors import LispError
 from ..matrices.index import Index, matrix_argument
 from ..training import sweep
 from ..training.rejection import rejects_for
+from .netenvreader import Interpreted
 from .primitives import primitive
 from .sweeps import chosen_path, pattern_range
-from .sweeptask import Interpreted, testing_task
+from .sweeptask import testing_task
 
 if TYPE_CHECKING:
     from .workspace import Workspace

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..lisp.values import Symbol, T, surgeries
 from ..planner.errors import Unplannable
 from ..training.relay import Relay
+from .netenvreader import Interpreted
 from .primitives import primitive
-from .sweeptask import Interpreted, relay_task
+from .sweeptask import relay_task
 
 if TYPE_CHECKING:
     from .workspace import Workspace

@@ -35,16 +35,14 @@ from ..lisp.values import Symbol, T, make_list, truth
 from ..training import sweep
 from ..training.errors import Diverged
 from ..training.paths import Path
+from .netenvreader import Interpreted, Schedule, items
 from .overflow import overflow
 from .primitives import primitive
 from .progress import watching
 from .sweeptask import (
     GENERATED,
-    Interpreted,
-    Schedule,
     Task,
     along_task,
-    items,
     summing_task,
     testing_task,
     training_task,

@@ -23,7 +23,7 @@ from .transferobject import NLF
 
 if TYPE_CHECKING:
     from ..lisp.interpreter import Interpreter
-    from .sweeptask import Schedule
+    from .netenvreader import Schedule
 
 COUNTS = ("nnum", "nmax", "snum", "smax")
 WEIGHT_COUNTS = ("wnum", "wmax")  # of the iterative kernels

@@ -53,6 +53,8 @@ OF_NO_USE = {
     "(setq :augmentation '(shift 1))": "augmentation: an augmentation has other numbers",
     "(setq :dropouts '(((1 2) 0.5)))": "dropouts: a unit without incoming connections computes no state",
     "(setq :dropouts '(((99) 0.5)))": "dropouts: bad neuron number",
+    "(setq :dropouts '(((99))))": "dropouts: no list of units and shares",
+    "(setq :dropouts 0.5)": "dropouts: no list of units and shares",
     "(let ((one (newneurons 1))) (connect input one) (set-dropout one 0.5))": "dropouts: a unit of no layer",
     "(setq :averaging '(2 1))": "averaging: the decay of an average is from 0 to 1",
     "(setq :averaged ())": "averaged is not a number",
