@@ -143,6 +143,14 @@ def test_masks_of_a_presentation_broken_off() -> None:
     assert lisp.global_value("global-error") == plain.global_value("global-error")
 
 
+def test_no_dropout_has_all_units() -> None:
+    """Even after a presentation that was broken off."""
+    lisp = session(exact=False)
+    lisp.eval_text("(set-dropout hidden 0.9) (drop-units) (set-dropout hidden 0)")
+    assert lisp.eval_text("(apply min (all ((i hidden)) (nmask i)))") == 1
+    assert way(lisp, "perf") == ["fast"]
+
+
 def test_sweeps_are_what_is_compared() -> None:
     """The comparison sees a difference of one presentation, one bit of a weight, one random number."""
     told = everything(session())
