@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from snsim.lisp.arguments import integer, python_list, string
 from snsim.lisp.errors import LispError
 from snsim.lisp.functions import DX, DY
 from snsim.lisp.interpreter import Interpreter
-from snsim.lisp.values import LOCKED, Cons, Symbol, make_list
+from snsim.lisp.values import LOCKED, Cons, Form, Symbol, make_list
 from snsim.streams.filestreams import FileInput
 from snsim.streams.host import to_host
 from snsim.streams.searchpath import PROGRAM_SUFFIXES, look_for
@@ -54,11 +55,25 @@ def record(lisp: Interpreter, name: Any, value: Any) -> Any:
 def experiment(lisp: Interpreter, form: Cons) -> Symbol:
     """``(experiment name clause...)`` (``declaration.py``): its settings become variables."""
     found = declaration(form)
+    _check_arguments(lisp, form)
     notes = notebook(lisp)
     for one in found.settings:
         notes.set(lisp, lisp.intern(one.name), one.default)
     notes.check_given()
     return lisp.intern(found.name)
+
+
+def _check_arguments(lisp: Interpreter, form: Cons) -> None:
+    """A script that declares its settings has no other options: an error if there are some on the command line."""
+    argv = lisp.global_value("argv")
+    script, *others = list(argv) if isinstance(argv, Cons) else [None]
+    if isinstance(script, str) and others and isinstance(form, Form) and _stem(form.place.source.name) == _stem(script):
+        hint = f"Settings are given so: snsim run {script} --set NAME=VALUE"
+        raise LispError("an experiment takes no arguments", others[0], hint=hint)
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem
 
 
 def sweep(lisp: Interpreter, script: Any, seeds: Any, settings: Any = None) -> Any:

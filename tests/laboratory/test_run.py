@@ -172,3 +172,17 @@ def test_names_are_never_taken_twice(tmp_path: Path) -> None:
     names = [keep(tmp_path, Job("s.sn", ""), outcome).folder.name for _ in range(3)]
     assert names == ["s-20260102-030405-1", "s-20260102-030405-1-2", "s-20260102-030405-1-3"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_an_experiment_has_settings_not_options(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What would be ignored in silence is refused; a script that loads an experiment has arguments of its own."""
+    (tmp_path / "small.sn").write_text('(experiment small (settings (eps 0.1 "rate")))\n(print eps)\n')
+    (tmp_path / "other.sn").write_text(f'(load "{tmp_path}/small")\n')
+    assert main([str(tmp_path / "small.sn")]) == 0
+    assert main([str(tmp_path / "other.sn"), "--eps", "2"]) == 0
+    assert capfd.readouterr().out == "0.1\n0.1\n"
+    assert main([str(tmp_path / "small.sn"), "--eps", "2"]) == 1
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert '*** experiment : an experiment takes no arguments : "--eps"' in told.err
+    assert f"Settings are given so: snsim run {tmp_path}/small.sn --set NAME=VALUE" in told.err
