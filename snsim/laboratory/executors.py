@@ -13,10 +13,11 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from threading import Thread
+from typing import Any
 
 from .errors import LaboratoryError
 
@@ -41,7 +42,7 @@ def processes(workers: int | None = None) -> Place:
         count = workers or len(cores())
         for turn in range(count):
             turns.put(cores()[turn % len(cores())])
-        pool = ProcessPoolExecutor(count, context, _begin_worker, (turns,))
+        pool = _Pool(count, context, _begin_worker, (turns,))
         try:
             yield pool
         finally:
@@ -49,6 +50,19 @@ def processes(workers: int | None = None) -> Place:
             turns.close()
 
     return place
+
+
+class _Pool(ProcessPoolExecutor):
+    """Its workers, which it starts when jobs come, never hear Ctrl-C: not even before ``_begin_worker``."""
+
+    def submit(self, *job: Any, **options: Any) -> Future[Any]:  # type: ignore[override]
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().submit(*job, **options)
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*job, **options)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _begin_worker(turns: multiprocessing.Queue[int]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from smallscript import SCRIPT, Command, Here
 
 from snsim.laboratory.errors import LaboratoryError
+from snsim.laboratory.executors import processes
 from snsim.laboratory.job import Job, Outcome, Runner, jobs_of
 from snsim.laboratory.runfolder import kept
 from snsim.laboratory.sweep import Sweep
@@ -184,3 +185,12 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail("the worker is still there")
+
+
+def test_workers_never_hear_ctrl_c() -> None:
+    """Nor do they while they start; who asked for them hears it as before."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with processes(1)() as executor:
+        blocked = executor.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+        assert signal.SIGINT in blocked
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
