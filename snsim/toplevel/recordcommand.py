@@ -68,6 +68,10 @@ def obey(options: argparse.Namespace) -> int:
     if any(len(values) > 1 for values in grid.values()):
         raise LaboratoryError("the record has one value of each setting", "to try several, use snsim sweep")
     given = {name: values[0] for name, values in grid.items()}
+    there_are = sorted({setting.name for one in wanted for setting in one.settings})
+    for name in given:
+        if name not in there_are:
+            raise LaboratoryError(f"no setting of these experiments: {name}", f"there are {', '.join(there_are)}")
     place = dask_cluster(options.scheduler) if options.scheduler else processes(options.workers)
     sweep = Sweep(RUNNER, place, options.runs, options.quiet)
     folder = options.output / FOLDER

@@ -96,11 +96,18 @@ def test_every_number_is_traceable(record: Command, tmp_path: Path) -> None:
 
 
 def test_settings_from_outside_are_told(record: Command, tmp_path: Path) -> None:
-    assert record("quick", "--set", "kind=b", "--set", "passes=1", "--seeds", 1)[0] == 0
-    assert (
-        "Run with other settings than the experiment's own: kind = b, passes = 1."
-        in (tmp_path / "out" / "record.md").read_text()
-    )
+    assert record("quick", "--set", "kind=b", "--set", "level=3", "--seeds", 1)[0] == 0
+    page = (tmp_path / "out" / "record.md").read_text()
+    assert "Run with other settings than the experiment's own: kind = b, level = 3." in page
+    assert "`snsim record quick --seeds 1 --set kind=b --set level=3`: 2 runs" in page
+
+
+def test_settings_of_another_experiment_are_not_told(record: Command, tmp_path: Path) -> None:
+    other = QUICK.replace("experiment quick", "experiment other").replace("kind", "mode")
+    (tmp_path / "share" / "record" / "other.sn").write_text(other)
+    assert record("--set", "mode=b", "--seeds", 1)[0] == 0
+    for name, given in {"quick": {}, "other": {"mode": "b"}}.items():
+        assert json.loads((tmp_path / "out" / "record" / f"{name}.json").read_text())["given"] == given
 
 
 def test_other_sections_stay(record: Command, tmp_path: Path) -> None:
@@ -124,6 +131,7 @@ def test_an_experiment_that_fails(record: Command, tmp_path: Path) -> None:
     [
         (["slow"], "no such experiment: slow"),
         (["--seeds", "0"], "not a number of seeds"),
+        (["--set", "pases=1"], "no setting of these experiments: pases\nthere are "),
         (["--set", "level=1,2"], "the record has one value of each setting"),
     ],
 )

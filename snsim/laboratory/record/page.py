@@ -50,11 +50,16 @@ def _contents(sections: Sequence[Section]) -> str:
 def _section(section: Section, folder: str) -> str:
     parts = [f'<a id="{section["name"]}"></a>\n\n## {section["title"]}', f"*{section['source']}*", *section["text"]]
     if section["given"]:
-        given = ", ".join(f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
-                          for name, value in section["given"].items())  # fmt: skip
+        given = ", ".join(f"{name} = {value}" for name, value in _given(section))
         parts.append(f"**Run with other settings than the experiment's own: {given}.**")
     parts += [tables(section), *(_view(view, folder) for view in section["views"]), _provenance(section, folder)]
     return "\n\n".join(parts) + "\n"
+
+
+def _given(section: Section) -> list[tuple[str, str]]:
+    """The settings that ``--set`` gave, as they are written."""
+    given = section["given"].items()
+    return [(name, f"{value:g}" if isinstance(value, float) else str(value)) for name, value in given]
 
 
 def _seconds(section: Section) -> list[float]:
@@ -76,8 +81,12 @@ def _provenance(section: Section, folder: str) -> str:
         f"{origin}, sha256 {digest[:12]}" if digest else f"{origin} (by the seed)"
         for origin, digest in section["digits"].items()
     )
+    command = " ".join(
+        [f"snsim record {section['name']} --seeds {section['seeds']}"]
+        + [f"--set {name}={value}" for name, value in _given(section)]
+    )
     return (
-        f"`snsim record {section['name']} --seeds {section['seeds']}`: {len(seconds)} runs of {min(seconds):.1f} to "
+        f"`{command}`: {len(seconds)} runs of {min(seconds):.1f} to "
         f"{max(seconds):.1f} seconds, {sum(seconds):.0f} in all, on {machine.get('processor', '?')} "
         f"({section['made']}; {versions}). Digits: {digests or 'none'}. "
         f"All numbers: [{section['name']}.json]({folder}/{section['name']}.json)."

@@ -44,10 +44,15 @@ def chosen(known: list[Experiment], names: Sequence[str]) -> list[Experiment]:
     return [one for one in known if not names or one.name in names]
 
 
+def taken(experiment: Experiment, given: dict[str, Value]) -> dict[str, Value]:
+    """Those of the settings that the experiment has."""
+    known = {setting.name for setting in experiment.settings}
+    return {name: value for name, value in given.items() if name in known}
+
+
 def jobs_of_variant(experiment: Experiment, variant: Variant, seeds: int, given: dict[str, Value]) -> list[Job]:
     """The runs of one variant; ``given`` settings go before its own, if the experiment has them."""
-    known = {setting.name for setting in experiment.settings}
-    settings = variant.settings | {name: value for name, value in given.items() if name in known}
+    settings = variant.settings | taken(experiment, given)
     text = experiment.script.read_bytes().decode("latin-1")
     pairs = tuple(sorted(settings.items()))
     return [Job(str(experiment.script), text, seed, pairs) for seed in range(1, seeds + 1)]
@@ -80,7 +85,7 @@ def _section(experiment: Experiment, groups: dict[str, list[Run]], seeds: int, g
         "text": experiment.text,
         "made": date.today().isoformat(),
         "seeds": seeds,
-        "given": given,
+        "given": taken(experiment, given),
         "digits": digests([run for runs in groups.values() for run in runs]),
         "machine": first.record["machine"],
         "because": experiment.because,
