@@ -47,14 +47,14 @@ def alloc_net(workspace: Workspace, units: Any, links: Any, weights: Any = None)
     try:
         return float(workspace.network.allocate(*room))
     finally:
-        workspace.publish_counts()
+        workspace.begin_anew()
 
 
 @primitive("clear-net")
 def clear_net(workspace: Workspace) -> float:
     """No units, no connections, the same room."""
     size = workspace.network.clear()
-    workspace.publish_counts()
+    workspace.begin_anew()
     return float(size)
 
 

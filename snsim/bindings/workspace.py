@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COUNTS = ("nnum", "nmax", "snum", "smax")
 WEIGHT_COUNTS = ("wnum", "wmax")  # of the iterative kernels
+OF_THE_NET = {"averaged": 0.0, "optimizer-step": 0.0, "dropouts": None}
 NO_RANDOM = np.zeros(57, np.int32)  # what kernels get that will not draw
 
 
@@ -48,6 +49,13 @@ class Workspace:
         self.network = Network(iterative, newton)
         self.schedule = None
         self.publish_counts()
+
+    def begin_anew(self) -> None:
+        """After its units and weights, forget what netenv knows of them: steps made, averages, who may be left out."""
+        self.publish_counts()
+        for name, none in OF_THE_NET.items():
+            if self.lisp.intern(name).top.state != UNSET:
+                self.lisp.set_global(name, none)
 
     def publish_counts(self) -> None:
         """Let the Lisp variables tell the network's size."""

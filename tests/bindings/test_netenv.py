@@ -293,3 +293,22 @@ def test_automatic_architecture(lisp: Interpreter, capsys: pytest.CaptureFixture
     assert "-------- trying architecture with 1 hidden units --------\n" in text
     assert "-------- back to architecture with" in text
     assert lisp.eval_text("(length hidden)") >= 1
+
+
+def test_a_new_network_has_made_no_steps() -> None:
+    lisp = ready("sn28ite")
+    lisp.eval_text("(seed 1) (forget 1) (epsi 1) (average-weights 0.9) (optimizer 'adamw 0.01)")
+    lisp.eval_text("(set-dropout hidden 0.5) (learn 4)")
+    assert shown(lisp, "(list averaged optimizer-step (length dropouts))") == "(4 4 1)"
+    lisp.eval_text(XOR)
+    assert shown(lisp, "(list averaged optimizer-step dropouts averaging)") == "(0 0 () (0.9 1))"
+    with pytest.raises(LispError, match="no weights have been averaged"):
+        lisp.eval_text("(swap-average)")
+
+
+def test_a_batch_ends_after_it_begins() -> None:
+    lisp = ready("sn28ite")
+    lisp.eval_text("(seed 1) (forget 1) (epsi 1) (optimizer 'adamw 0.01)")
+    with pytest.raises(LispError, match="the first pattern comes after the last"):
+        lisp.eval_text("(batch-iteration 3 1)")
+    assert shown(lisp, "optimizer-step") == "0"
