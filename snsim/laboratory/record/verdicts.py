@@ -22,13 +22,14 @@ def summary(sections: Sequence[Section]) -> str:
     for section in sections:
         title = f"[{section['title']}](#{section['name']})"
         for variant, figure, known in _published(section):
-            if (figure["words"], known) in told and not variant["column"]:
+            name = variant["column"] or (variant["label"] if _is_own(variant, figure) else "")
+            if (figure["words"], known) in told and not name:
                 continue
             told.add((figure["words"], known))
             values = numbers(variant, figure)
             one = spread(values)
             off = one.mean - known
-            words = ", ".join(filter(None, (variant["column"], figure["words"])))
+            words = ", ".join(filter(None, (name, figure["words"])))
             sds = f"{off / one.deviation:+.1f}" if one.deviation else ""
             words_of_it = verdict(one, known, section["because"].get(figure["name"], ""))
             rows.append([title, words, number(known), measured(values), f"{off:+.3g}", sds, words_of_it])
@@ -57,6 +58,10 @@ def _published(section: Section) -> Iterator[tuple[dict[str, Any], dict[str, Any
         of_first_row = variant["column"] and variant["row"] == first["row"]
         for figure in section["figures"]:
             known = published(figure, variant)
-            own = bool(variant["label"]) and variant["label"] in figure["published"]
-            if known is not None and (variant is first or of_first_row or own):
+            if known is not None and (variant is first or of_first_row or _is_own(variant, figure)):
                 yield variant, figure, known
+
+
+def _is_own(variant: dict[str, Any], figure: dict[str, Any]) -> bool:
+    """Is there a published figure of just this variant?"""
+    return bool(variant["label"]) and variant["label"] in figure["published"]
