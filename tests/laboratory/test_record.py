@@ -67,7 +67,7 @@ def test_the_whole_record(record: Command, tmp_path: Path) -> None:
     assert (status, err) == (0, "")
     assert out == f"quick: Quick\nwritten: {tmp_path / 'out' / 'record.md'}\n"
     page = (tmp_path / "out" / "record.md").read_text()
-    assert "| [Quick](#quick) | misread | 1 | 2.50 ± 0.71 | +1.5 | +2.1 | 2.1 sd off: too high |" in page
+    assert "| [Quick](#quick) | low, misread | 1 | 2.50 ± 0.71 | +1.5 | +2.1 | 2.1 sd off: too high |" in page
     assert "| *published for high* | *0* |  |" in page
     assert "| high | 3.50 ± 0.71 | " in page
     assert "| low | misread | 1 | 0 of 2 | 2 | 3 |" in page
@@ -265,3 +265,10 @@ def test_a_long_ranking_is_folded(tmp_path: Path) -> None:
     text = draw(experiment, groups, ["rank"], tmp_path)["table"]
     assert text.startswith("<details>\n<summary>All 13 by their distance</summary>\n\n| rank |")
     assert "| 1 | v2 | 0.00 |" in text and text.endswith("|\n\n</details>")
+
+
+def test_the_summary_names_a_variant_of_its_own() -> None:
+    figures = [{"name": "x", "words": "the x", "published": {"B": 2, "C": 2}}]
+    variants = [variant("B", "", "", (2, 2)), variant("C", "", "", (2, 2))]
+    section = {"name": "s", "title": "S", "because": {}, "figures": figures, "variants": variants}
+    assert [line.split("|")[2] for line in summary([section]).splitlines()[2:]] == [" B, the x ", " C, the x "]
