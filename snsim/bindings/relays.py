@@ -45,7 +45,7 @@ class Relays:
         assert schedule is not None
         symbols = [*schedule.layers, *map(workspace.lisp.intern, FUNCTIONS)]
         values = [symbol.cell.value for symbol in symbols]
-        return [workspace.network, workspace.network.epoch_mark, schedule, surgeries.mark, *values]
+        return [workspace.network, workspace.network.epoch, schedule, surgeries.mark, *values]
 
 
 def _relay(workspace: Workspace) -> Relay | None:

@@ -32,8 +32,7 @@ class Network:
     def __init__(self, iterative: bool = False, newton: bool = False):
         self.iterative = iterative
         self.newton = newton
-        self.epoch = 0  # grows with every change of the graph: what was derived from it is stale
-        self.epoch_mark = object()  # another object after every change
+        self.epoch = object()  # another one after every change of the graph: what was derived from it is stale
         self.borrower: Borrower | None = None
         self._clear(0, 0, 0)
 
@@ -226,8 +225,7 @@ class Network:
     # ---- views -----------------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
-        self.epoch += 1
-        self.epoch_mark = object()
+        self.epoch = object()
         self._net: Net | None = None
 
     @property

@@ -32,7 +32,7 @@ class Planner:
     def plan(self, task: Task) -> NetworkPlan:
         """The plan of a task's network; raises ``Unplannable``."""
         functions = [b"", *(b"".join(_code(f) for f in triple[:2]) for triple in task.functions)]
-        key = (id(task.network), task.network.epoch, *(layer.tobytes() for layer in task.layers), *functions)
+        key = (task.network.epoch, *(layer.tobytes() for layer in task.layers), *functions)
         if key != self.key:
             self.found = _try_plan(task, functions)
             self.key = key
