@@ -12,6 +12,7 @@ from typing import Any
 
 from .emitter import BYTES, INT64, LANES, UNROLLED, Emitter, vector
 from .products import split
+from .turning import turned
 
 ROW = 8  # floats from input to input of C: the maps, padded
 MOST_ROWS = 16  # sums at the same time; more than latency times units
@@ -32,21 +33,13 @@ def fold(e: Emitter, to: Any, source: Any, *, maps: int, spacing: int, positions
 
 
 def _fold_tile(maps: int, vectors: int, spacing: int) -> Any:
-    """Squares of neighbouring positions, turned by exchanging ever larger halves."""
+    """Squares of neighbouring positions, turned."""
     size = fold_of(maps)
     rows = LANES // size
 
     def emit(e: Emitter, to: Any, source: Any) -> None:
         values = [e.load(source, m * spacing) if m < maps else e.constant(0.0) for m in range(rows)]
-        step = 1
-        while step < rows:
-            wide = size * step
-            low = [lane if lane & wide == 0 else LANES + lane - wide for lane in range(LANES)]
-            high = [lane + wide if lane & wide == 0 else LANES + lane for lane in range(LANES)]
-            pairs = [(values[i & ~step], values[i | step], high if i & step else low) for i in range(rows)]
-            values = [e.shuffle(*pair) for pair in pairs]
-            step *= 2
-        for k, value in enumerate(values[:vectors]):
+        for k, value in enumerate(turned(e, values, size)[:vectors]):
             e.store(value, to, k * BYTES)
 
     return emit

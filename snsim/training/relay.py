@@ -37,7 +37,7 @@ class Relay:
         self.arrays = _lists(self.plan, network) | {"arena": self.plan.arena, "links": links, "rates": self.given}
         self.arrays |= {"units": network.units, "weights": network.weights}
         self.ways = np.zeros(1, relay.WAYS)
-        for name, number in _counts(self.plan, network).items():
+        for name, number in _counts(self.plan, network, self.arrays).items():
             self.ways[name] = number
         for name, array in self.arrays.items():
             self.ways[name] = array.ctypes.data
@@ -153,18 +153,18 @@ def _lists(plan: NetworkPlan, network: Network) -> dict[str, np.ndarray]:
     return {name: np.ascontiguousarray(numbers, np.int32) for name, numbers in lists.items()}
 
 
-def _counts(plan: NetworkPlan, network: Network) -> dict[str, int]:
-    """Its numbers that are no addresses."""
+def _counts(plan: NetworkPlan, network: Network, lists: dict[str, np.ndarray]) -> dict[str, int]:
+    """Its numbers that are no addresses; ``lists``: those of ``_lists``."""
     computed = sum(map(len, plan.layers[1:]))
     fields = {"val": A_VAL, "sum": A_SUM, "grad": A_GRAD, "backsum": A_BACKSUM}
     return {
         "unit_row": network.units.strides[0],
         "weight_row": network.weights.strides[0],
-        "all": len(_known(plan)),
+        "all": len(lists["known"]),
         "computed": computed,
         "hidden": computed - len(plan.layers[-1]),
-        "unchanging": plan.constants.shape[1],
-        "count": len(plan.indices.first_links),
-        "stretch_count": len(_stretches(plan)) // 2,
+        "unchanging": len(lists["constants"]),
+        "count": len(lists["records"]),
+        "stretch_count": len(lists["stretches"]) // 2,
         **{name: plan.layout.unit(field) // 4 for name, field in fields.items()},
     }
