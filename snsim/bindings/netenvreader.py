@@ -86,13 +86,18 @@ class Reader:
     def is_stock(self, name: str) -> bool:
         return self.value(name) is self.stock.get(name)
 
+    @property
+    def schedule(self) -> Schedule:
+        """What define-net has laid down."""
+        if self.workspace.schedule is None:
+            raise Interpreted(NO_NET)
+        return self.workspace.schedule
+
     # ---- the whole ---------------------------------------------------------------------------------------------------
 
     def task(self, hooks: tuple[str, ...], display: str, order: int | None) -> Task:
         """The task, if nothing stands in the way; ``order`` is ``None`` for measuring."""
-        schedule = self.workspace.schedule
-        if schedule is None:
-            raise Interpreted(NO_NET)
+        schedule = self.schedule
         self.check_hooks(schedule, hooks, display)
         layers = [self.layer(symbol) for symbol in schedule.layers]
         patterns, targets = self.examples(layers)

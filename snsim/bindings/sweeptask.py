@@ -14,7 +14,7 @@ import numpy as np
 from ..kernels import course
 from ..kernels.fields import GRAD
 from ..training.task import Functions, Task
-from .netenvreader import NO_NET, Interpreted, Reader
+from .netenvreader import Interpreted, Reader
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -85,12 +85,8 @@ def along_task(workspace: Workspace) -> Task:
 
 def relay_task(workspace: Workspace) -> Task:
     """Layers and functions as they are now; nothing is presented."""
-    reader, schedule = Reader(workspace), workspace.schedule
-    if schedule is None:
-        raise Interpreted(NO_NET)
-    layers = [reader.layer(symbol) for symbol in schedule.layers]
+    layers, functions = network_layers(workspace)
     none = np.zeros((0, 1), np.float32)
-    functions = [reader.functions(given) for given in schedule.functions[1:]]
     return Task(workspace.network, layers, functions, np.zeros(0, np.int32), none, none, 0, 0, error_share=1.0)
 
 
@@ -101,9 +97,7 @@ def testing_task(workspace: Workspace) -> Task:
 
 def network_layers(workspace: Workspace) -> tuple[list[np.ndarray], list[Functions]]:
     """The units of the layers, input first, and f, f' and f'' of each after it, as define-net laid them down."""
-    schedule = workspace.schedule
-    if schedule is None:
-        raise Interpreted(NO_NET)
     reader = Reader(workspace)
+    schedule = reader.schedule
     layers = [reader.layer(symbol) for symbol in schedule.layers]
     return layers, [reader.functions(given) for given in schedule.functions[1:]]

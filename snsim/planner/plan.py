@@ -149,6 +149,13 @@ class NetworkPlan:
         return found
 
     @property
+    def weight_stretches(self) -> np.ndarray:
+        """(n, 2) int64: where weights lie in the arena, first float and beyond the last."""
+        stretches = self.changing(second=False, moving=False)
+        bounds = [(stretch.start, stretch.stop) for stretch in stretches if stretch.start < stretch.stop]
+        return np.array(bounds, np.int64).reshape(-1, 2)
+
+    @property
     def shares(self) -> bool:
         """Do connections share weights?"""
         return any(placed.block.shared for placed in self._all())

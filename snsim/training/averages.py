@@ -19,10 +19,8 @@ class Averages:
         self.stretches, self.values = np.zeros((0, 2), np.int64), np.zeros(0, np.float32)
         if not kept:
             return
-        changing = plan.changing(second=False, moving=False)
-        bounds = [(stretch.start, stretch.stop) for stretch in changing if stretch.start < stretch.stop]
-        self.stretches = np.array(bounds, np.int64)
-        starts = np.cumsum([0, *(stop - start for start, stop in bounds)])
+        self.stretches = plan.weight_stretches
+        starts = np.cumsum([0, *(self.stretches[:, 1] - self.stretches[:, 0])])
         order = np.argsort(self.stretches[:, 0])
         found = order[np.searchsorted(self.stretches[order, 0], plan.indices.weights, "right") - 1]
         self.places = starts[found] + plan.indices.weights - self.stretches[found, 0]

@@ -127,12 +127,6 @@ def _known(plan: NetworkPlan) -> np.ndarray:
     return np.concatenate([computed, np.setdiff1d(plan.indices.units, computed)])
 
 
-def _stretches(plan: NetworkPlan) -> list[int]:
-    """Where weights are stored."""
-    stretches = plan.changing(second=False, moving=False)
-    return [end for stretch in stretches for end in (stretch.start, stretch.stop)]
-
-
 def _lists(plan: NetworkPlan, network: Network) -> dict[str, np.ndarray]:
     """The lists of ``relay.WAYS``."""
     at, known = plan.indices, _known(plan)
@@ -148,7 +142,7 @@ def _lists(plan: NetworkPlan, network: Network) -> dict[str, np.ndarray]:
         "rates_at": at.rates[:connected],
         "deltas_at": at.deltas[:connected],
         "sums_at": at.sums[:connected],
-        "stretches": _stretches(plan),
+        "stretches": plan.weight_stretches,
     }
     return {name: np.ascontiguousarray(numbers, np.int32) for name, numbers in lists.items()}
 
@@ -165,6 +159,6 @@ def _counts(plan: NetworkPlan, network: Network, lists: dict[str, np.ndarray]) -
         "hidden": computed - len(plan.layers[-1]),
         "unchanging": len(lists["constants"]),
         "count": len(lists["records"]),
-        "stretch_count": len(lists["stretches"]) // 2,
+        "stretch_count": len(lists["stretches"]),
         **{name: plan.layout.unit(field) // 4 for name, field in fields.items()},
     }

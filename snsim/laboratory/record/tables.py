@@ -28,6 +28,12 @@ def published(figure: dict[str, Any], variant: dict[str, Any]) -> float | None:
     return known.get(variant["label"], known.get(variant["column"], known.get("")))
 
 
+def own(figure: dict[str, Any], variant: dict[str, Any]) -> float | None:
+    """The figure that is published of just this variant."""
+    known: dict[str, float] = figure["published"]
+    return known.get(variant["label"]) if variant["label"] else None
+
+
 def numbers(variant: dict[str, Any], figure: dict[str, Any]) -> list[float]:
     """A result of a variant, seed by seed."""
     found: list[float] = variant["results"][figure["name"]]
@@ -61,10 +67,10 @@ def _list(section: Section) -> str:
         known = [figure["published"].get("") for figure in figures]
         rows.append(["*published*", *("" if value is None else f"*{number(value)}*" for value in known)])
     for variant in variants:
-        own = [figure["published"].get(variant["label"]) if variant["label"] else None for figure in figures]
-        if any(value is not None for value in own):
+        known = [own(figure, variant) for figure in figures]
+        if any(value is not None for value in known):
             words = f"*published for {variant['label']}*"
-            rows.append([words, *("" if value is None else f"*{number(value)}*" for value in own)])
+            rows.append([words, *("" if value is None else f"*{number(value)}*" for value in known)])
         rows.append([variant["label"] or "ours", *(_cell(figure, variant) for figure in figures)])
     return table(["", *(figure["words"] for figure in figures)], rows)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..summary import Spread, spread
-from .tables import Section, measured, number, numbers, published, table
+from .tables import Section, measured, number, numbers, own, published, table
 
 HEAD = ("experiment", "figure", "published", "ours", "off by", "in sd", "verdict")
 
@@ -22,7 +22,7 @@ def summary(sections: Sequence[Section]) -> str:
     for section in sections:
         title = f"[{section['title']}](#{section['name']})"
         for variant, figure, known in _published(section):
-            name = variant["column"] or (variant["label"] if _is_own(variant, figure) else "")
+            name = variant["column"] or ("" if own(figure, variant) is None else variant["label"])
             if (figure["words"], known) in told and not name:
                 continue
             told.add((figure["words"], known))
@@ -58,10 +58,5 @@ def _published(section: Section) -> Iterator[tuple[dict[str, Any], dict[str, Any
         of_first_row = variant["column"] and variant["row"] == first["row"]
         for figure in section["figures"]:
             known = published(figure, variant)
-            if known is not None and (variant is first or of_first_row or _is_own(variant, figure)):
+            if known is not None and (variant is first or of_first_row or own(figure, variant) is not None):
                 yield variant, figure, known
-
-
-def _is_own(variant: dict[str, Any], figure: dict[str, Any]) -> bool:
-    """Is there a published figure of just this variant?"""
-    return bool(variant["label"]) and variant["label"] in figure["published"]
