@@ -3,6 +3,7 @@
 import io
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from snsim.environment.language import new_language
 from snsim.toplevel.interrupts import asking
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+MOMENT = 0.3  # seconds from what a program prints to its being past the printing
 
 
 @pytest.mark.parametrize(("term", "enter"), [("dumb", b"\n"), ("xterm", b"\r")])
@@ -82,6 +85,7 @@ def test_a_pattern_that_takes_for_ever(tmp_path: Path) -> None:
     terminal.wait_for(b"leaves.\n? ")
     terminal.type(b'(progn (printf "begun\\n") (flush) (regex-match "(a*)*b" "%s"))\n' % (40 * b"a"))
     terminal.wait_for(b"begun\n")
+    time.sleep(MOMENT)
     terminal.type(b"\x03")
     terminal.wait_for(b"\n*** regex-match : Break\nBreak toplevel [y/N] ?")
     terminal.type(b"n\n")
@@ -96,6 +100,7 @@ def test_a_destructor(tmp_path: Path) -> None:
     terminal.type(b"(defclass thing object)\n(defmethod thing -destructor () (while running))\n")
     terminal.type(b'(let ((running t)) (printf "begun\\n") (flush) (while t (new thing)))\n')
     terminal.wait_for(b"begun\n")
+    time.sleep(MOMENT)
     terminal.type(b"\x03")
     terminal.wait_for(b"\n*** while : Break\nBreak toplevel [y/N] ?")
     terminal.type(b"n\n")
