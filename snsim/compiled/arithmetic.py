@@ -144,7 +144,8 @@ _bitwise("bitxor", " ^ ", "0")
 @builtin("bitshl", 2)
 def shift_left(translator: Translator, values: list[Value]) -> Value:
     a, n = (integer(translator, value) for value in values)
-    return number_value(translator.assigned(f"float(np.int32(({a}) << (({n}) & 31)))"))
+    wide = translator.assigned(f"({a}) << (({n}) & 31)")
+    return number_value(translator.assigned(f"float((({wide} + {2**31}) & {2**32 - 1}) - {2**31})"))  # of 32 bits
 
 
 @builtin("bitshr", 2)

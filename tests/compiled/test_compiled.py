@@ -71,6 +71,18 @@ def test_variables_are_dynamic(lisp: Interpreter, monkeypatch: pytest.MonkeyPatc
     assert lisp.eval_text("(setq :rate 7) (scaled 3)") == 21.0
 
 
+@pytest.mark.parametrize("plain", [True, False])
+def test_shifts_are_of_32_bits(lisp: Interpreter, monkeypatch: pytest.MonkeyPatch, plain: bool) -> None:
+    if plain:
+        monkeypatch.setattr(machine, "machine_code", plain_code)
+    lisp.eval_text("(de shift (x n) (bitshl x n)) (de one () (bitshl 1 -1))")
+    text = "(list (one) (all ((x '(1 3 -1 -2147483648 2147483647)) (n '(31 31 31 1 4))) (shift x n)))"
+    before = lisp.image(lisp.eval_text(text))
+    assert before.startswith("(-2147483648 (-2147483648 -2147483648 -2147483648 0 ")
+    lisp.eval_text("(compile 'shift 'one)")
+    assert lisp.image(lisp.eval_text(text)) == before
+
+
 def test_matrices_are_shared_and_kept(lisp: Interpreter) -> None:
     lisp.eval_text("(de fill (m x) (for (i 0 (bound m 1)) (m i (* i x))) m) (compile 'fill) (setq :v (float-matrix 3))")
     assert lisp.image(lisp.eval_text("(list (== v (fill v 2)) (v ()))")) == "(t (0 2 4))"
