@@ -16,6 +16,14 @@ def _full(maker: Maker) -> None:
         maker.connect(below, above)
 
 
+def _wide(maker: Maker) -> None:
+    """Full layers with more weights than are gone through in columns (``codegen/own.py``)."""
+    inputs, one, two, output = maker.layer(12), maker.layer(66), maker.layer(65), maker.layer(3)
+    maker.biases(two)
+    for below, above in ((inputs, one), (one, two), (two, output)):
+        maker.connect(below, above)
+
+
 def _skips(maker: Maker) -> None:
     """Layers that see all layers below, and two that see the same one."""
     inputs, one, two, output = maker.layer(6), maker.layer(9), maker.layer(8), maker.layer(4)
@@ -156,6 +164,7 @@ SHARED: dict[str, Callable[[Maker], None]] = {
 }
 OWN: dict[str, Callable[[Maker], None]] = {
     "full": _full,
+    "wide": _wide,
     "skips": _skips,
     "siblings": _siblings,
     "local": _local,
