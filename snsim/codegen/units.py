@@ -28,13 +28,15 @@ from ..planner.layout import (
     LevelLayout,
 )
 from .emitter import BYTES, INT64, LANES, POINTER, VOID, Emitter
-from .forms import FORMS, PARAMETERS
+from .forms import FORMS, MOST_NUMBERS, NUMBERS, numbers_of
 from .steps import Rule
 
-RECORD = 8  # floats of a transfer function's record: kind, A, B, C, D, P1, P2, n
+FEW = 8  # vectors of a level whose functions are written out where they are wanted: what follows need not load them
 # the first links: addresses of functions, and of all transfer functions; as float64 what an error is divided by and the
-# thresholds of the criterion; then, for every layer of the course, where its f, f' and f'' start
-ACTIVATE, BEND, SOFTMAX, CODE, SHARE, LOW, HIGH, F_AT = range(8)
+# thresholds of the criterion; then, for every layer of the course, where its f, f' and f'' start and, as float32, the
+# numbers of its form
+ACTIVATE, BEND, SOFTMAX, CODE, SHARE, LOW, HIGH, LAYERS_AT = range(8)
+PER_LAYER = 3 + MOST_NUMBERS // 2
 
 
 @dataclass
@@ -75,10 +77,10 @@ class Units:
             self._clear_padding(level)
 
     def _activate_inline(self, level: LevelLayout, slopes: bool) -> None:
-        """Vector by vector, by the level's form and the parameters in the code."""
-        e, code = self.e, self._code()
-        starts = [e.at(code, e.builder.shl(at, INT64(2))) for at in self._functions(level, 2)]
-        numbers = [e.broadcast(starts[derivative], 4 * k) for derivative, k in PARAMETERS[level.form]]
+        """Vector by vector, by the level's form and its numbers."""
+        e = self.e
+        table = e.at(self.links, 8 * self._numbers_at(level))
+        numbers = [e.broadcast(table, 4 * k) for k in range(NUMBERS[level.form])]
         first = self.at(0, level.start)
         fields = (A_SUM, A_VAL, A_SLOPE)[: 2 + slopes]
         steps = tuple(self.layout.field * field for field in fields)
@@ -144,7 +146,12 @@ class Units:
 
     def _functions(self, level: LevelLayout, count: int) -> list[Any]:
         """Where in the code f, f', f'' of a level start."""
-        return [self.e.load_int(self.links, 8 * (F_AT + 3 * level.functions + k)) for k in range(count)]
+        first = LAYERS_AT + PER_LAYER * level.functions
+        return [self.e.load_int(self.links, 8 * (first + k)) for k in range(count)]
+
+    def _numbers_at(self, level: LevelLayout) -> int:
+        """The first link that holds the numbers of a level's form."""
+        return LAYERS_AT + PER_LAYER * level.functions + 3
 
     def _call(self, link: int, fields: list[Any], numbers: list[Any]) -> None:
         """A function whose address is a link: of three fields, the code, and three integers."""
@@ -170,9 +177,12 @@ def _stretch(
                 e.store(value if mask is None else e.shuffle(value, e.constant(0.0), mask), here, step)
             return [e.at(here, BYTES)]
 
-        e.loop(count, [at], one)
+        e.loop(count, [at], one, FEW)
 
-    e.call(name, emit, at, INT64(count), *numbers)
+    if count <= FEW:
+        emit(e, at, count, *numbers)
+    else:
+        e.call(name, emit, at, INT64(count), *numbers)
 
 
 def stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
@@ -198,5 +208,10 @@ def links_of(layout: ArenaLayout, course: Course, newton: bool) -> np.ndarray:
     called = ((calls.activate, others), (calls.bend, newton), (calls.softmax, softmax))
     functions = [function() if wanted else 0 for function, wanted in called]
     numbers = np.array([course.outputs, course.criterion_low, course.criterion_high], np.float64).view(np.int64)
-    starts = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
-    return np.array([*functions, course.code.ctypes.data, *numbers, *starts.ravel()], np.int64)
+    layers = np.zeros((len(course.f_at), PER_LAYER), np.int64)
+    layers[:, :3] = np.stack([course.f_at, course.df_at, course.ddf_at], 1)
+    for level in layout.levels[1:]:
+        f, df = (course.code[at[level.functions] :] for at in (course.f_at, course.df_at))
+        found = numbers_of(level.form, f, df)
+        layers[level.functions, 3:].view(np.float32)[: len(found)] = found
+    return np.concatenate([[*functions, course.code.ctypes.data], numbers, layers.ravel()])

@@ -87,11 +87,16 @@ def _by_differences(function: Transfer) -> bool:
     return function.kind in (codes.DIFFERENCE, codes.DIFFERENCE2)
 
 
+def _usual(factor: float) -> bool:
+    """Do its powers stay far from what float32 can hold?"""
+    return 1e-3 <= abs(factor) <= 1e3
+
+
 def _form(functions: Functions) -> str:
     """What f and f' are, as code is made for: f' may be the derivative of another tanh, if that has the same B."""
     f, df, _ = (function.code for function in functions)
     assert f is not None and df is not None
-    if (f[0], df[0]) == (codes.TANH, codes.DTANH) and f[2] == df[2]:
+    if (f[0], df[0]) == (codes.TANH, codes.DTANH) and f[2] == df[2] and all(_usual(x) for x in f[1:3]):
         return BY_TANH
     if (f[0], df[0]) == (codes.RELU, codes.DRELU):
         return BY_RELU

@@ -43,7 +43,9 @@ class Arena:
         return self.numbers[RULE_BYTES // 4 :][kind * COUNT : (kind + 1) * COUNT]
 
 
-def links(*functions: Transfer, cost: int = COST_LMS, low: float = 0, high: float = 0) -> tuple[np.ndarray, np.ndarray]:
+def links(
+    *functions: Transfer, form: str = BY_CODE, cost: int = COST_LMS, low: float = 0, high: float = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Links of a course of one layer, and its code, which must stay."""
     codes = [function.code for function in functions]
     starts = np.cumsum([0, *(len(code) for code in codes)])
@@ -51,4 +53,4 @@ def links(*functions: Transfer, cost: int = COST_LMS, low: float = 0, high: floa
     at = {f"{d}f_at": starts[k : k + 1] for k, d in enumerate(("", "d", "dd"))}
     numbers = {"outputs": len(ORDER), "criterion_low": low, "criterion_high": high}
     course: Any = SimpleNamespace(code=code, cost=cost, **at, **numbers)
-    return links_of(layout_of(BY_CODE), course, newton=True), code
+    return links_of(layout_of(form), course, newton=True), code
