@@ -20,28 +20,36 @@ from .units import Units
 
 
 class Sums:
-    """Emits sums of a level's blocks into the unit field ``field``."""
+    """Emits sums of a level's blocks into the unit field ``field``. ``fresh``: vectors of it that hold nothing yet."""
 
-    def __init__(self, e: Emitter, units: Units, field: int):
-        self.e, self.units, self.field = e, units, field
+    def __init__(self, e: Emitter, units: Units, field: int, level: LevelLayout):
+        self.e, self.units, self.field, self.level = e, units, field, level
         self.layout, self.base = units.layout, units.base
+        first = level.start // BYTES
+        self.fresh = set(range(first, first + level.vectors))
 
-    def begin(self, level: LevelLayout, weights: list[int]) -> None:
-        """What comes through single connections, from units that never change; or 0. ``weights``: where those of each
-        block are."""
-        e, b = self.e, self.e.builder
+    def begin(self, weights: list[int]) -> None:
+        """What comes through single connections, from units that never change. ``weights``: where those of each block
+        are."""
+        e, b, level = self.e, self.e.builder, self.level
         to = self.units.at(self.field, level.start)
         places = [e.at(self.base, at) for at in weights]
         sources = [e.broadcast(self.units.at(A_VAL, single.source)) for single in level.singles]
 
         def one(offset: Any) -> None:
-            total = None if places else e.constant(0.0)
+            total = None
             for w, x in zip(places, sources, strict=True):
                 here = e.load(w, offset)
                 total = b.fmul(here, x) if total is None else e.multiply_add(here, x, total)
             e.store(total, to, offset)
 
-        e.each_vector(level.vectors, one)
+        if places:
+            e.each_vector(level.vectors, one)
+            self.fresh.clear()
+
+    def finish(self) -> None:
+        """The sums of units that nothing leads to: 0."""
+        self.units.clear(self.field, self.fresh)
 
     def add(self, window: WindowLayout, block: BlockLayout, x: Any, weights: int) -> None:
         """A block's sums over the window at ``x``, with the weights at an offset: straight to the units of maps that
@@ -49,25 +57,41 @@ class Sums:
         w = self.e.at(self.base, weights)
         spacing, across = block.spacing, -(-4 * window.positions // BYTES)
         if spacing and (block.kind == DENSE or spacing == 4):
-            self._multiply(window, block, x, w, self.units.at(self.field, block.rows[0]), spacing)
+            keep = self._kept(window, block)
+            self._multiply(window, block, x, w, self.units.at(self.field, block.rows[0]), spacing, keep)
             return
+        self.finish()
+        self.fresh.clear()
         e, even = self.e, self.e.at(self.base, self.layout.even)
         alone = window.positions == 1 or block.kind != DENSE
         spacing = 4 if alone else across * BYTES
         e.each_vector(-(-block.maps * spacing // BYTES), lambda at: e.store(e.constant(0.0), even, at))
-        self._multiply(window, block, x, w, even, spacing)
+        self._multiply(window, block, x, w, even, spacing, keep=True)
         if alone:
             add_floats(e, self.units.at(self.field), even, block.rows)
         else:
             add_rows(e, self.units.at(self.field), even, block.rows, across)
 
-    def _multiply(self, window: WindowLayout, block: BlockLayout, x: Any, w: Any, to: Any, spacing: int) -> None:
+    def _kept(self, window: WindowLayout, block: BlockLayout) -> bool:
+        """Is there anything already where an evenly lying block's sums go? Fresh vectors that are written whole are not
+        cleared before."""
+        written = {row // BYTES + k for row in block.rows for k in range(window.vectors)}
+        if window.turned and block.kind == DENSE and written <= self.fresh:
+            self.fresh -= written
+            return False
+        self.finish()
+        self.fresh.clear()
+        return True
+
+    def _multiply(
+        self, window: WindowLayout, block: BlockLayout, x: Any, w: Any, to: Any, spacing: int, keep: bool
+    ) -> None:
         if block.kind != DENSE:
             rows_dot(self.e, to, w, x, w_row=block.stride, x_row=window.row, rows=block.maps, vectors=window.vectors)
         elif window.turned:
             strides = Strides(c_row=spacing, a_row=4, a_term=block.stride, b_term=window.row)
             size = {"rows": block.maps, "columns": window.vectors, "terms": window.inputs}
-            outer(self.e, to, w, x, strides, **size, keep=True)
+            outer(self.e, to, w, x, strides, **size, keep=keep)
         else:
             steps = {"o_row": spacing, "w_row": block.stride, "x_row": window.row}
             size = {"rows": block.maps, "columns": window.positions, "vectors": window.vectors}
@@ -76,13 +100,14 @@ class Sums:
 
 def forward(e: Emitter, units: Units, level: LevelLayout) -> None:
     """The activations of a level: its windows filled, its blocks multiplied."""
-    sums = Sums(e, units, A_SUM)
-    sums.begin(level, [single.weights for single in level.singles])
+    sums = Sums(e, units, A_SUM, level)
+    sums.begin([single.weights for single in level.singles])
     fill_windows(e, units, level)
     for window in level.windows:
         x = window_at(e, units, window)
         for block in window.blocks:
             sums.add(window, block, x, block.weights)
+    sums.finish()
 
 
 def fill_windows(e: Emitter, units: Units, level: LevelLayout) -> None:

@@ -19,8 +19,8 @@ from .units import Units
 
 def tangent(e: Emitter, units: Units, level: LevelLayout) -> None:
     """The derivatives of a level, after its forward pass; windows are still filled."""
-    sums = Sums(e, units, A_BACKSUM)
-    sums.begin(level, [single.deltas for single in level.singles])
+    sums = Sums(e, units, A_BACKSUM, level)
+    sums.begin([single.deltas for single in level.singles])
     for window in level.windows:
         x = window_at(e, units, window)
         for block in window.blocks:
@@ -29,6 +29,7 @@ def tangent(e: Emitter, units: Units, level: LevelLayout) -> None:
             below = _below(e, units, window)
             for block in window.blocks:
                 sums.add(window, block, below, block.weights)
+    sums.finish()
     field, at = units.layout.field, units.at(0, level.start)
 
     def one(offset: Any) -> None:
