@@ -15,6 +15,7 @@ import numpy as np
 from llvmlite import ir
 
 from .emitter import BYTES, FLOAT, INT8, INT32, INT64, LANES, Emitter, vector
+from .mixing import mixed
 
 MOST_WRITTEN_OUT = 1500  # moves of a function: beyond, code would be larger than the cache for it, and slow to compile
 CACHE_LINE = 64  # bytes
@@ -107,12 +108,13 @@ def present(e: Emitter, to: Any, pattern: Any, inputs: np.ndarray) -> None:
     # as if the pattern's last vector, which overlaps the one before, were moved to the next whole one
     last = max(0, count - LANES)
     moved = np.where(inputs >= count // LANES * LANES, inputs - last + count // LANES * LANES, inputs)
-    moves = [(target, min(start * LANES, last), lanes) for target, start, lanes in _moves(moved)]
-    for target, own in _by_target(moves):
-        value = e.constant(0.0)
-        for _, start, lanes in own:
-            value = _blend(e, value, e.load_first(pattern, 4 * start, min(count, LANES)), lanes)
-        e.store(value, to, target * BYTES)
+
+    def source(number: int) -> Any:
+        return e.load_first(pattern, 4 * min(number * LANES, last), min(count, LANES))
+
+    used = np.flatnonzero((moved >= 0).any(1))
+    for k, value in mixed(e, source, moved[used]):
+        e.store(value, to, int(used[k]) * BYTES)
 
 
 def fetch(e: Emitter, pattern: Any, size: int) -> None:
@@ -120,8 +122,9 @@ def fetch(e: Emitter, pattern: Any, size: int) -> None:
     name = "llvm.prefetch.p0"
     if name not in e.module.globals:
         ir.Function(e.module, ir.FunctionType(ir.VoidType(), [pattern.type, INT32, INT32, INT32]), name)
-    for line in range(0, min(size, MOST_FETCHED), CACHE_LINE):
-        e.builder.call(e.module.globals[name], [e.at(pattern, size + line), INT32(0), INT32(3), INT32(1)])
+    end = size + min(size, MOST_FETCHED)
+    for place in [*range(size, end, CACHE_LINE), end - 4]:  # patterns begin anywhere in a line
+        e.builder.call(e.module.globals[name], [e.at(pattern, place), INT32(0), INT32(3), INT32(1)])
 
 
 # ---- moves -----------------------------------------------------------------------------------------------------------
