@@ -27,7 +27,7 @@ from ..planner.layout import A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .criteria import good_answer
 from .dropout import drop
-from .emitter import DOUBLE, INT64, POINTER, VOID, Emitter, inlined
+from .emitter import BYTES, DOUBLE, INT64, POINTER, VOID, Emitter, inlined
 from .forward import fill_windows, forward
 from .idle import move_idle
 from .moves import fetch, present
@@ -62,6 +62,8 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
     module = ir.Module(variant.name)
     module.triple = processor.triple
     function = ir.Function(module, ir.FunctionType(VOID, [*[POINTER] * 5, INT64]), variant.name)
+    function.attributes.add("nounwind")
+    function.attributes.alignstack = BYTES  # no vector put aside there lies across two lines of the cache
     e = Emitter(function, processor)
     base, patterns, targets, links, state, count = function.args
     units = Units(e, layout, base, links)
