@@ -34,16 +34,17 @@ _loading = threading.Lock()  # LLVM loads one at a time
 def function_for(plan: NetworkPlan, variant: Variant) -> int:
     """The address of a presentation's code."""
     processor = this_processor()
-    name = code_name(plan, variant, processor)
+    name = code_name(plan.fingerprint, variant, processor)
     with _loading:
         if name not in _loaded:
             _loaded[name] = Loaded(_code(name, plan, variant, processor), processor)
     return _loaded[name].address(variant.name)
 
 
-def code_name(plan: NetworkPlan, variant: Variant, processor: Processor) -> str:
+@cache
+def code_name(fingerprint: str, variant: Variant, processor: Processor) -> str:
     """Equal for equal code, on disk and in memory."""
-    return hashlib.sha256(f"{_generator()} {processor} {plan.fingerprint} {variant}".encode()).hexdigest()
+    return hashlib.sha256(f"{_generator()} {processor} {fingerprint} {variant}".encode()).hexdigest()
 
 
 @cache

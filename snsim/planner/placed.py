@@ -27,6 +27,11 @@ class Placed:
         return self.block.of_weights >= 0
 
     @cached_property
+    def size(self) -> int:
+        """Floats from the first weight to the last."""
+        return int(self.slots.max()) + 1 - self.layout.weights // 4
+
+    @cached_property
     def links(self) -> np.ndarray:
         """A connection of every weight."""
         return self.block.of_weights[self.real]

@@ -11,12 +11,16 @@ from functools import cached_property
 
 import numpy as np
 
+from ..kernels import bulk
 from ..kernels.fields import EPSILON, L_EPSILON, L_SIGMA, VAL, W_ACC, W_DELTA, W_HESS, W_MOMENT, W_VAL
+from ..network.finiteness import all_finite
 from ..network.network import Network
 from .errors import Unplannable
 from .layout import A_RATE, A_VAL, ArenaLayout, aligned
 from .placed import Placed
 from .places import UnitPlaces
+
+MANY = 100_000  # numbers to be moved
 
 
 @dataclass
@@ -33,6 +37,7 @@ class NetworkPlan:
     idle: np.ndarray  # numbers of the weights without connections that the network's kernels still move
     unit_rates: bool = False  # since the last load: have all connections of a unit the same learning rate?
     rates_seen: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))  # by the last load
+    rates_checked: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))  # by the last check
     twins: list[NetworkPlan] = field(default_factory=list)  # other arenas for the same, made when first wanted
 
     @cached_property
@@ -51,7 +56,7 @@ class NetworkPlan:
         arena, at = self.arena, self.indices
         arena[at.places] = network.units[VAL, at.units]
         arena[self.constants[0]] = arena[self.layout.unit(A_VAL) // 4 + self.constants[1]]
-        arena[at.weights] = network.weights[W_VAL, at.records]
+        _move(arena, at.weights, network.weights[W_VAL], at.records)
         if learning:
             self._load_rates(network)
         if moving:
@@ -67,11 +72,11 @@ class NetworkPlan:
 
     def load_changes(self, network: Network) -> None:
         """The weights' last changes."""
-        self.arena[self.indices.deltas] = network.weights[W_DELTA, self.indices.records]
+        _move(self.arena, self.indices.deltas, network.weights[W_DELTA], self.indices.records)
 
     def _load_rates(self, network: Network) -> None:
         """Learning rates, unless they are those of the last time."""
-        given = network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
+        given = _given_rates(network)
         if np.array_equal(given, self.rates_seen):
             return
         arena, at = self.arena, self.indices
@@ -104,6 +109,12 @@ class NetworkPlan:
 
     def check_rates(self, network: Network) -> None:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
+        given = _given_rates(network)
+        if not np.array_equal(given, self.rates_checked):
+            self._check_shared_rates(network)
+            self.rates_checked = given.copy()
+
+    def _check_shared_rates(self, network: Network) -> None:
         rates = self._unit_rates(network)
         for block in (placed.block for placed in self._all() if placed.block.shared):
             of_weights = block.of_weights[:, None, block.columns]
@@ -126,7 +137,8 @@ class NetworkPlan:
         """The same plan with an arena of its own."""
         plan = replace(self, twins=[])
         # what is derived is the same, and takes a moment to find
-        plan.__dict__.update(arena=aligned(self.arena), fingerprint=self.fingerprint, indices=self.indices)
+        derived = {"fingerprint": self.fingerprint, "indices": self.indices, "weight_stretches": self.weight_stretches}
+        plan.__dict__.update(derived, arena=aligned(self.arena))
         return plan
 
     def twin(self, number: int = 0) -> NetworkPlan:
@@ -141,14 +153,13 @@ class NetworkPlan:
         idle = self.layout.idle
         found = [slice(at // 4, at // 4 + len(self.idle)) for at in (getattr(idle, sort) for sort in sorts)]
         for placed in self._all():
-            size = int(placed.slots.max()) + 1 - placed.layout.weights // 4
             starts = [getattr(placed.layout, sort) // 4 for sort in sorts]
-            found += [slice(start, start + size) for start in starts]
+            found += [slice(start, start + placed.size) for start in starts]
             if second and placed.block.shared:
                 found.append(placed.sigma)
         return found
 
-    @property
+    @cached_property
     def weight_stretches(self) -> np.ndarray:
         """(n, 2) int64: where weights lie in the arena, first float and beyond the last."""
         stretches = self.changing(second=False, moving=False)
@@ -162,8 +173,7 @@ class NetworkPlan:
 
     def finite(self) -> bool:
         """Are all weights numbers?"""
-        arena = self.arena
-        return all(np.isfinite(arena[placed.slots.min() : placed.slots.max() + 1]).all() for placed in self._all())
+        return all_finite(*(self.arena[first:end] for first, end in self.weight_stretches))
 
     def split_curvature(self) -> None:
         """Bring every connection's curvature near its share of the weight's, before they are averaged one by one."""
@@ -177,9 +187,9 @@ class NetworkPlan:
     def store(self, network: Network, second: bool = False, moving: bool = False) -> None:
         """Write weights back, of second order curvatures, with momentum or decay the last changes."""
         arena, at = self.arena, self.indices
-        network.weights[W_VAL, at.records] = arena[at.weights]
+        _move(network.weights[W_VAL], at.records, arena, at.weights)
         if moving:
-            network.weights[W_DELTA, at.records] = arena[at.deltas]
+            _move(network.weights[W_DELTA], at.records, arena, at.deltas)
         if not second:
             return
         for placed in self._all():
@@ -199,11 +209,11 @@ class NetworkPlan:
 
     def load_moments(self, network: Network) -> None:
         """The averages of squared gradients, which lie where a batch sums up curvatures."""
-        self.arena[self.indices.bends] = network.weights[W_MOMENT, self.indices.records]
+        _move(self.arena, self.indices.bends, network.weights[W_MOMENT], self.indices.records)
 
     def store_moments(self, network: Network) -> None:
         """They are written back."""
-        network.weights[W_MOMENT, self.indices.records] = self.arena[self.indices.bends]
+        _move(network.weights[W_MOMENT], self.indices.records, self.arena, self.indices.bends)
 
     def store_sums(self, network: Network, second: bool) -> None:
         """Add summed gradients, and curvatures, to the network's accumulators."""
@@ -211,6 +221,19 @@ class NetworkPlan:
         network.weights[W_ACC, at.records] += self.arena[at.sums]
         if second:
             network.weights[W_HESS, at.records] += self.arena[at.bends]
+
+
+def _given_rates(network: Network) -> np.ndarray:
+    """The learning rates of connections, or of units where these have them."""
+    return network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
+
+
+def _move(to: np.ndarray, places: np.ndarray, source: np.ndarray, found_at: np.ndarray) -> None:
+    """to[places] = source[found_at]; for many by a kernel, which is then worth the time to load it."""
+    if len(places) < MANY:
+        to[places] = source[found_at]
+    else:
+        bulk.copy(to, places, source, found_at, False)
 
 
 @dataclass
@@ -246,10 +269,10 @@ class Indices:
         first_links = np.concatenate([placed.links for placed in blocks])
 
         def connected(sort: str) -> np.ndarray:
-            return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks])
+            return np.concatenate([placed.where(getattr(placed.layout, sort)) for placed in blocks]).astype(np.int32)
 
         def everywhere(sort: str) -> np.ndarray:
-            idle = getattr(plan.layout.idle, sort) // 4 + np.arange(len(plan.idle))
+            idle = getattr(plan.layout.idle, sort) // 4 + np.arange(len(plan.idle), dtype=np.int32)
             return np.concatenate([connected(sort), idle])
 
         def owners(placed: Placed) -> np.ndarray:
@@ -262,7 +285,7 @@ class Indices:
             sums=everywhere("sums"),
             bends=everywhere("bends"),
             first_links=first_links,
-            records=np.concatenate([plan.weight_of[first_links], plan.idle]),
+            records=np.concatenate([plan.weight_of[first_links], plan.idle]).astype(np.int32),
             units=units,
             unit_places=place[units],
             places=(plan.layout.unit(A_VAL) + place[units]) // 4,

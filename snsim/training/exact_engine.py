@@ -6,6 +6,7 @@ import numpy as np
 
 from ..kernels import exact_sweep
 from ..kernels.fields import VAL, W_VAL
+from ..network.finiteness import all_finite
 from .task import Task
 
 
@@ -56,7 +57,7 @@ class ExactEngine:
 
     def finite(self) -> bool:
         """Are all weights numbers?"""
-        return bool(np.isfinite(self.net.weights[W_VAL, : self.net.weight_count]).all())
+        return all_finite(self.net.weights[W_VAL, : self.net.weight_count])
 
     def save(self) -> tuple[np.ndarray, ...]:
         """What ``restore`` needs to come back to this point."""

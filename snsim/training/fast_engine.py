@@ -121,7 +121,7 @@ class FastEngine:
     def _make_scene(self, name: str, rule: Rule | None) -> fast_sweep.Scene:
         task, plan = self.task, self.plan
         noise, theta = bool(task.noise), bool(task.theta)
-        dropping = self._dropping() if rule is not None else ()
+        dropping = self._dropping() if rule is not None and task.dropout else ()
         function = function_for(plan, Variant(name, rule, task.cost, noise, theta, task.criterion, dropping))
         links, averages = links_of(plan.layout, task.course, task.order == NEWTON), self.averages
         answers = plan.layout.unit(A_VAL) + plan.places.place[task.layers[-1]]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_made_once(shelf: Shelf) -> None:
     address = library.function_for(plan_of(), Variant())
     assert library.function_for(plan_of(), Variant()) == address and shelf.made == 1
     (file,) = shelf.files()
-    assert file.name == library.code_name(plan_of(), Variant(), this_processor())
+    assert file.name == library.code_name(plan_of().fingerprint, Variant(), this_processor())
     shelf.forget()
     assert library.function_for(plan_of(), Variant()) and shelf.made == 1
     assert shelf.files() == [file]
@@ -71,12 +72,13 @@ def test_made_once(shelf: Shelf) -> None:
 def test_what_makes_other_code() -> None:
     """Another net, another algorithm, another processor."""
     here, learn = this_processor(), Variant(LEARN, Rule())
+    other = replace(here, name="other", features="")
     names = {
-        library.code_name(plan_of(), learn, here),
-        library.code_name(plan_of("mixed"), learn, here),
-        library.code_name(plan_of(), Variant(), here),
-        library.code_name(plan_of(), Variant(LEARN, Rule(moving=True)), here),
-        library.code_name(plan_of(), learn, type(here)(here.triple, "other", "", here.fused, here.width, here.count)),
+        library.code_name(plan_of().fingerprint, learn, here),
+        library.code_name(plan_of("mixed").fingerprint, learn, here),
+        library.code_name(plan_of().fingerprint, Variant(), here),
+        library.code_name(plan_of().fingerprint, Variant(LEARN, Rule(moving=True)), here),
+        library.code_name(plan_of().fingerprint, learn, other),
     }
     assert len(names) == 5
 
@@ -101,7 +103,7 @@ def test_what_was_not_used_for_longest_goes(shelf: Shelf, monkeypatch: pytest.Mo
     """The folder stays below its bound; reading counts as use."""
     plan, here = plan_of(), this_processor()
     first, second, *others = VARIANTS
-    names = {variant: library.code_name(plan, variant, here) for variant in VARIANTS}
+    names = {variant: library.code_name(plan.fingerprint, variant, here) for variant in VARIANTS}
     for age, variant in ((900, first), (600, second)):
         library.function_for(plan, variant)
         past = time.time() - age
