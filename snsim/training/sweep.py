@@ -22,6 +22,8 @@ from .task import Task
 
 CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
+CHUNK_WORK = 1 << 30  # of all cores together, in connections presented: as long, or nearly
+PATTERN_WORK = 1000  # what a presentation costs besides
 MOST_GROWTH = 256  # times a chunk may be as large as the one before
 ANSWERS_AT_ONCE = 4096  # between two looks for Ctrl-C
 SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weights
@@ -130,8 +132,10 @@ def _over(
     engine = engine_for(task, path, state, random, last - first + 1)
     engines = with_helpers(engine, what, last - first + 1)
     pace, pattern, end = _Pace(), first, last - engine.held_back_of_pass
+    # which core gets which patterns must not depend on the clock: sums would differ in their last places
+    shared = max(len(engines), CHUNK_WORK // (PATTERN_WORK + task.network.snum))
     while pattern <= end and not asked:
-        count = min(pace.count, end - pattern + 1)
+        count = min(shared if len(engines) > 1 else pace.count, end - pattern + 1)
         with pace.timed(count):
             engine.draw(what, pattern, count)
             together(engines, what, pattern, pattern + count)

@@ -107,6 +107,21 @@ def test_two_cores_make_the_same_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sums[0][1] == pytest.approx(sums[1][1], rel=1e-7)
 
 
+def test_sums_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the last bit, whatever the speed that was measured: each core's patterns are always the same ones."""
+    monkeypatch.setattr(engines, "cores", lambda: 2)
+    monkeypatch.setattr(engines, "SHARED_OUT", 2)
+    found = []
+    for chunk in (2, 7):
+        monkeypatch.setattr(sweep, "FIRST_CHUNK", chunk)
+        monkeypatch.setattr(sweep, "CHUNK_SECONDS", chunk / 1e4)
+        task = case("convolution", "sn28itenew", MARQUARDT)
+        path, last = Planner().choose(task, exact=False), len(task.patterns) - 1
+        state = sweep.accumulate(task, path, seeded(), 0, last, Interruption(), lambda _done, _all: None)
+        found.append([*task.network.weights[[W_ACC, W_HESS]].ravel(), state[ERROR_SUM]])
+    assert found[0] == found[1]
+
+
 def test_noise_is_drawn_in_one_order() -> None:
     """By one engine while measuring; of a batch all is drawn before it is shared out."""
     maker: Maker = nets.sample("full", "sn28ite")
@@ -140,6 +155,7 @@ def test_sums_of_varied_presentations(order: int, chance: str, cores: int, monke
     monkeypatch.setattr(sweep, "FIRST_CHUNK", 5)
     maker = nets.sample("mixed", "sn28itenew").fill(rate=0.3)
     maker.network.weights[W_ACC : W_HESS + 1] = 0
+    monkeypatch.setattr(sweep, "CHUNK_WORK", 5 * (sweep.PATTERN_WORK + maker.network.snum))
     task = varied(maker, order, chance)
     other, (fast, exact) = both(task, "accumulate")
     for row in (W_ACC, W_HESS):
