@@ -18,6 +18,7 @@ from ..planner.layout import (
     LevelLayout,
     WindowLayout,
 )
+from .deferred import Deferred
 from .emitter import BYTES, Emitter
 from .forward import window_at
 from .moves import scatter
@@ -29,11 +30,11 @@ from .units import Gradients, Units
 
 
 class Backward:
-    """Emits backward and update of levels, from the top. ``fresh``: vectors of the unit fields to which nothing has
-    come back yet."""
+    """Emits backward and update of levels, from the top; ``deferred``: steps that wait. ``fresh``: vectors of the unit
+    fields to which nothing has come back yet."""
 
-    def __init__(self, e: Emitter, units: Units, rule: Rule):
-        self.e, self.units, self.rule = e, units, rule
+    def __init__(self, e: Emitter, units: Units, rule: Rule, deferred: Deferred | None = None):
+        self.e, self.units, self.rule, self.deferred = e, units, rule, deferred
         self.layout, self.base = units.layout, units.base
         fields = {A_BACKSUM: self.layout.back}
         if rule.second:
@@ -81,7 +82,7 @@ class Backward:
             at = {field: place for field, (place, _) in back.items()}
             if block.kind == DENSE and window.shared:
                 shared.bring_back(block, at, first)
-            elif back or self.rule.steps:
+            elif (back or self.rule.steps) and (self.deferred is None or block not in self.deferred):
                 OwnWeights(self.e, self.units, self.rule.on(block), window, block).descend(x, at, first)
         if window.units < 0:
             for field in back:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..planner.layout import A_SUM, A_VAL, DENSE, BlockLayout, LevelLayout, WindowLayout
+from .deferred import Deferred
 from .emitter import BYTES, Emitter
 from .moves import gather, gather_sums
 from .products import Strides, dot, outer, rows_dot
@@ -50,6 +51,7 @@ class Sums:
     def finish(self) -> None:
         """The sums of units that nothing leads to: 0."""
         self.units.clear(self.field, self.fresh)
+        self.fresh.clear()
 
     def add(self, window: WindowLayout, block: BlockLayout, x: Any, weights: int) -> None:
         """A block's sums over the window at ``x``, with the weights at an offset: straight to the units of maps that
@@ -61,7 +63,6 @@ class Sums:
             self._multiply(window, block, x, w, self.units.at(self.field, block.rows[0]), spacing, keep)
             return
         self.finish()
-        self.fresh.clear()
         e, even = self.e, self.e.at(self.base, self.layout.even)
         alone = window.positions == 1 or block.kind != DENSE
         spacing = 4 if alone else across * BYTES
@@ -80,7 +81,6 @@ class Sums:
             self.fresh -= written
             return False
         self.finish()
-        self.fresh.clear()
         return True
 
     def _multiply(
@@ -98,15 +98,23 @@ class Sums:
             dot(self.e, to, w, x, **steps, **size)
 
 
-def forward(e: Emitter, units: Units, level: LevelLayout) -> None:
-    """The activations of a level: its windows filled, its blocks multiplied."""
+def forward(e: Emitter, units: Units, level: LevelLayout, deferred: Deferred | None = None) -> None:
+    """The activations of a level: its windows filled, its blocks multiplied, after the steps that were ``deferred``."""
     sums = Sums(e, units, A_SUM, level)
     sums.begin([single.weights for single in level.singles])
     fill_windows(e, units, level)
     for window in level.windows:
         x = window_at(e, units, window)
         for block in window.blocks:
-            sums.add(window, block, x, block.weights)
+            if deferred is None or block not in deferred:
+                sums.add(window, block, x, block.weights)
+                continue
+            sums.finish()
+            with e.builder.if_else(deferred.waiting) as (step_waits, none_waits):
+                with step_waits:
+                    deferred.add(window, block)
+                with none_waits:
+                    sums.add(window, block, x, block.weights)
     sums.finish()
 
 

@@ -26,6 +26,7 @@ from ..kernels.course import CLASS_NIL, COST_LMS, COST_XENT, ERROR, ERROR_SUM, G
 from ..planner.layout import A_SUM, A_VAL, ArenaLayout
 from .backward import Backward
 from .criteria import good_answer
+from .deferred import Deferred
 from .dropout import drop
 from .emitter import BYTES, DOUBLE, INT64, POINTER, VOID, Emitter, inlined
 from .forward import fill_windows, forward
@@ -39,6 +40,7 @@ from .units import SHARE, Units
 
 LEARN, ANSWER, ALONG = "learn", "answer", "along"
 FORWARD, BACKWARD, UPDATE = "forward", "backward", "update"
+BIT = ir.IntType(1)
 
 
 @dataclass(frozen=True)
@@ -65,27 +67,37 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
     function.attributes.add("nounwind")
     function.attributes.alignstack = BYTES  # no vector put aside there lies across two lines of the cache
     e = Emitter(function, processor)
-    base, patterns, targets, links, state, count = function.args
-    units = Units(e, layout, base, links)
+    units = Units(e, layout, function.args[0], function.args[3])
     parts = {FORWARD: _only_forward, BACKWARD: _only_backward, UPDATE: _only_update}
     if variant.name in parts:
         parts[variant.name](e, units, layout, variant)
     else:
-
-        def one(at: list[Any]) -> list[Any]:
-            _present(e, units, variant, at[0], at[1], state)
-            return [e.at(place, 4 * len(level.order)) for place, level in zip(at, ends, strict=True)]
-
-        ends = layout.levels[0], layout.levels[-1]
-        e.loop(count, [patterns, targets], one)
+        _present_all(e, units, variant, function.args)
     e.builder.ret_void()
     return inlined(module)
 
 
-def _present(e: Emitter, units: Units, variant: Variant, pattern: Any, targets: Any, state: Any) -> None:
+def _present_all(e: Emitter, units: Units, variant: Variant, given: tuple[Any, ...]) -> None:
+    """Patterns that follow one another; ``given``: what the function is called with."""
+    _, patterns, targets, _, state, count = given
+    deferred = Deferred(e, units, variant.rule)
+    ends = units.layout.levels[0], units.layout.levels[-1]
+
+    def one(carried: list[Any]) -> list[Any]:
+        *at, deferred.waiting = carried
+        _present(e, units, variant, at[0], at[1], state, deferred)
+        return [*(e.at(place, 4 * len(level.order)) for place, level in zip(at, ends, strict=True)), BIT(1)]
+
+    e.loop(count, [patterns, targets, BIT(0)], one)
+    deferred.finish()
+
+
+def _present(
+    e: Emitter, units: Units, variant: Variant, pattern: Any, targets: Any, state: Any, deferred: Deferred
+) -> None:
     """A whole presentation, recorded in the state."""
     layout, outputs = units.layout, Outputs(e, units, targets)
-    _forward(e, units, layout, variant, pattern)
+    _forward(e, units, variant, pattern, deferred)
     if variant.name == ALONG:
         for level in layout.levels[1:]:
             tangent(e, units, level)
@@ -97,7 +109,7 @@ def _present(e: Emitter, units: Units, variant: Variant, pattern: Any, targets: 
     if variant.rule is not None:
         if variant.rule.second and variant.cost != COST_XENT:  # which has curvatures of its own
             outputs.even_curvature()
-        _backward(e, units, layout, variant.rule)
+        _backward(e, units, variant.rule, deferred)
     _record(e, units, state, error, good)
 
 
@@ -115,14 +127,16 @@ def _add(e: Emitter, state: Any, entry: int, value: Any) -> None:
     e.store(e.builder.fadd(e.load_as(DOUBLE, state, 8 * entry, 8), value), state, 8 * entry)
 
 
-def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pattern: Any) -> None:
+def _forward(e: Emitter, units: Units, variant: Variant, pattern: Any, deferred: Deferred) -> None:
+    layout = units.layout
     inputs, *levels = layout.levels
+    deferred.keep_inputs()
     present(e, units.at(A_VAL), pattern, layout.present)
     fetch(e, pattern, 4 * len(inputs.order))
     if variant.noise:
         units.add_noise(inputs, A_VAL)
     for number, level in enumerate(levels, 1):
-        forward(e, units, level)
+        forward(e, units, level, deferred)
         if variant.theta:
             units.add_noise(level, A_SUM)
         units.activate(level, slopes=variant.name != ANSWER)
@@ -130,10 +144,11 @@ def _forward(e: Emitter, units: Units, layout: ArenaLayout, variant: Variant, pa
             drop(e, units, level)
 
 
-def _backward(e: Emitter, units: Units, layout: ArenaLayout, rule: Rule) -> None:
+def _backward(e: Emitter, units: Units, rule: Rule, deferred: Deferred) -> None:
     """From the top; each level's weights change once it has sent its gradients down."""
+    layout = units.layout
     *hidden, output = layout.levels[1:]
-    backward = Backward(e, units, rule)
+    backward = Backward(e, units, rule, deferred)
     backward.begin(output)
     for level in [output, *reversed(hidden)]:
         backward.level(level)

@@ -171,7 +171,7 @@ def _dot_tile(
             return [e.at(w, 4 * LANES), e.at(x, 4 * LANES), *sums]
 
         _, _, *sums = e.loop(vectors, [w, x, *[e.constant(0.0)] * (height * width)], turn)
-        _add_rows(e, o, o_row, sum_lanes(e, sums), height, width)
+        add_outputs(e, o, o_row, sum_lanes(e, sums), height, width)
 
     e.call(f"dot_{height}x{width}_{o_row}_{w_row}_{x_row}", emit, o, w, x, INT64(vectors))
 
@@ -199,12 +199,12 @@ def _rows_dot_tile(
             return [e.at(w, 4 * LANES), e.at(x, 4 * LANES), *sums]
 
         _, _, *sums = e.loop(vectors, [w, x, *[e.constant(0.0)] * height], turn)
-        _add_rows(e, o, 4, sum_lanes(e, sums), height, 1)
+        add_outputs(e, o, 4, sum_lanes(e, sums), height, 1)
 
     e.call(f"rows_dot_{height}_{w_row}_{x_row}", emit, o, w, x, INT64(vectors))
 
 
-def _add_rows(e: Emitter, o: Any, o_row: int, sums: Any, height: int, width: int) -> None:
+def add_outputs(e: Emitter, o: Any, o_row: int, sums: Any, height: int, width: int) -> None:
     """Add lanes i * width + j of ``sums`` to O(i, j)."""
     if o_row == 4 * width:  # all of O side by side; the lanes beyond are zero
         e.store(e.builder.fadd(e.load(o), sums), o)

@@ -94,6 +94,7 @@ class _Builder:
         back, back2, squares = (self._take(self.window) for _ in range(3))
         turned = self._take(self.turned)
         even = self._take(self.maps)
+        before = self._take((self.places.starts[1] - self.places.starts[0]) // BYTES)
         self._take(2)  # whole vectors are read beyond the last number
         return ArenaLayout(
             levels=rows,
@@ -107,6 +108,7 @@ class _Builder:
             squares=squares,
             turned=turned,
             even=even,
+            before=before,
             bytes=self.bytes,
             idle=idle,
         )

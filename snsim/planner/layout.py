@@ -138,8 +138,9 @@ class ArenaLayout:
     """``fields``: where the unit fields begin; ``field``: bytes of one;
     ``present`` (vectors, 16): for every lane of the input units the number of its input, -1 for none; the scratch:
     ``gradients`` and ``curvatures`` of the largest block, ``back`` and ``back2`` for the largest window, ``squares`` of
-    one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly. ``idle``: weights that
-    have lost their connections, which momentum and decay still move."""
+    one, ``turned`` for gradients of maps turned, ``even`` for maps that do not lie evenly, ``before`` for the
+    inputs of the pattern before. ``idle``: weights that have lost their connections, which momentum and decay still
+    move."""
 
     levels: tuple[LevelLayout, ...]
     fields: int
@@ -152,6 +153,7 @@ class ArenaLayout:
     squares: int
     turned: int
     even: int
+    before: int
     bytes: int
     idle: BlockLayout
 

@@ -27,7 +27,7 @@ def layout_of(form: str) -> ArenaLayout:
     """Of the outputs only, whose functions are those of layer 0 of the course."""
     inputs = LevelLayout(0, 0, (), 0, BY_CODE, (), ())
     level = LevelLayout(0, VECTORS, tuple((4 * ORDER).tolist()), 0, form, (), ())
-    scratch, end = [0] * 7, RULE_BYTES + UNIT_FIELDS * COUNT * 4
+    scratch, end = [0] * 8, RULE_BYTES + UNIT_FIELDS * COUNT * 4
     idle = BlockLayout(IDLE, 0, (), *[0] * 7)
     return ArenaLayout((inputs, level), RULE_BYTES, COUNT * 4, np.zeros((1, LANES)), *scratch, end, idle)
 

@@ -105,7 +105,7 @@ def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
 needs_avx2 = pytest.mark.skipif(
     not HERE or "+avx2" not in this_processor().features.split(","), reason="this processor has no AVX2"
 )
-RULES = pytest.mark.parametrize("rule", [WITHOUT_CURVATURES, WITH_CURVATURES], ids=["momentum", "lm"])
+RULES = pytest.mark.parametrize("rule", [Rule(), WITHOUT_CURVATURES, WITH_CURVATURES], ids=["plain", "momentum", "lm"])
 
 
 @needs_avx2

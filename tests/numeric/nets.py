@@ -17,8 +17,9 @@ def _full(maker: Maker) -> None:
 
 
 def _wide(maker: Maker) -> None:
-    """Full layers with more weights than are gone through in columns (``codegen/own.py``)."""
-    inputs, one, two, output = maker.layer(12), maker.layer(66), maker.layer(65), maker.layer(3)
+    """Full layers with more weights than are gone through in columns (``codegen/own.py``); the steps of those above the
+    inputs can wait."""
+    inputs, one, two, output = maker.layer(66), maker.layer(67), maker.layer(65), maker.layer(3)
     maker.biases(two)
     for below, above in ((inputs, one), (one, two), (two, output)):
         maker.connect(below, above)
