@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..planner.layout import row_of
 from .emitter import BYTES, INT64, LANES, UNROLLED, Emitter, vector
 from .products import split
 from .turning import turned
 
-ROW = 8  # floats from input to input of C: the maps, padded
+MOST_MAPS = 8
 MOST_ROWS = 16  # sums at the same time; more than latency times units
 
 
 def fold_of(maps: int) -> int:
     """How many positions a vector has room for: 2, 4, 8 or 16."""
-    return LANES // (1 << (maps - 1).bit_length())
+    return LANES // row_of(maps)
 
 
 def fold(e: Emitter, to: Any, source: Any, *, maps: int, spacing: int, positions: int) -> None:
@@ -48,9 +49,10 @@ def _fold_tile(maps: int, vectors: int, spacing: int) -> Any:
 def folded(
     e: Emitter, c: Any, x: Any, d: Any, *, x_row: int, maps: int, rows: int, positions: int, keep: bool
 ) -> None:
-    """C (+)= X D^T, D folded; ``rows`` of X are ``x_row`` bytes apart, those of C ``ROW`` floats.
+    """C (+)= X D^T, D folded; ``rows`` of X are ``x_row`` bytes apart, those of C lie side by side,
+    as so many maps are padded (``planner/layout.row_of``).
 
-    Whole vectors of C are stored: what lies beyond the maps becomes 0, or is added 0 to.
+    Whole vectors of C are stored: what lies beyond the maps, and beyond the last row, becomes 0, or is added 0 to.
     """
     size = fold_of(maps)
     most = max(1, min(MOST_ROWS, e.processor.registers(LANES) - 3) // size)
@@ -61,7 +63,7 @@ def folded(
 
         def down(at: list[Any], high: int = high) -> list[Any]:
             _tile(e, at[0], at[1], d, x_row, high, maps, terms, keep)
-            return [e.at(at[0], 4 * ROW * high), e.at(at[1], high * x_row)]
+            return [e.at(at[0], 4 * row_of(maps) * high), e.at(at[1], high * x_row)]
 
         if high and count:
             c, x = e.loop(count, [c, x], down, UNROLLED)
@@ -84,7 +86,8 @@ def _tile(e: Emitter, c: Any, x: Any, d: Any, x_row: int, high: int, maps: int, 
         for begin in range(0, high, size):
             group = sums[begin : begin + size]
             totals = _added(e, [*group, *[e.constant(0.0)] * (size - len(group))])
-            _store(e, c, begin, totals, len(group), LANES // size, keep)
+            place = begin // size * BYTES
+            e.store(e.builder.fadd(e.load(c, place), totals) if keep else totals, c, place)
 
     name = f"folded_{high}x{maps}_{x_row}_{int(keep)}"
     e.call(name, emit, c, x, d, INT64(terms))
@@ -97,13 +100,3 @@ def _added(e: Emitter, sums: list[Any]) -> Any:
         pairs = zip(sums[::2], sums[1::2], strict=True)
         sums = [e.builder.fadd(e.shuffle(a, b, evens), e.shuffle(a, b, odds)) for a, b in pairs]
     return sums[0]
-
-
-def _store(e: Emitter, c: Any, first: int, totals: Any, rows: int, maps: int, keep: bool) -> None:
-    """Rows of ``maps`` numbers, side by side in ``totals``, as rows of C."""
-    together = LANES // ROW  # rows in a vector of C
-    for begin in range(0, rows, together):
-        lanes = [maps * (begin + k // ROW) + k % ROW if k % ROW < maps else LANES for k in range(LANES)]
-        value = totals if maps == ROW else e.shuffle(totals, e.constant(0.0), lanes)
-        place = 4 * ROW * (first + begin)
-        e.store(e.builder.fadd(e.load(c, place), value) if keep else value, c, place)

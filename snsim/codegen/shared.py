@@ -19,7 +19,7 @@ from ..planner.layout import (
 )
 from ..planner.windows import SUM_COST, TURN_COST
 from .emitter import BYTES, Emitter
-from .folded import ROW, fold, fold_of, folded
+from .folded import MOST_MAPS, fold, fold_of, folded
 from .moves import gather_sums
 from .products import Strides, dot, outer
 from .steps import Rule, Step, Weights
@@ -90,7 +90,7 @@ class SharedWeights:
             self._gradient(block, A_GGRAD, squares, curvatures, keep=False)
             if self.rule.averaging:
                 self._keep_curvatures(block, squares)
-        if self.window.turned:
+        if self.window.turned and block.stride >= BYTES // 2:
             self._take_turned(block, weights, gradients, curvatures)
         else:
             self._take(block, weights, gradients, curvatures)
@@ -108,7 +108,7 @@ class SharedWeights:
             self._dot_gradient(block, d, spacing, x, to, keep)
             return
         turned = e.at(self.base, self.layout.turned)
-        if block.stride == 4 * ROW:
+        if block.maps <= MOST_MAPS:
             positions, maps = window.positions, block.maps
             fold(e, turned, d, maps=maps, spacing=spacing, positions=positions)
             folded(
@@ -130,7 +130,7 @@ class SharedWeights:
         window = self.window
         along_positions = block.maps * window.inputs * (window.vectors + SUM_COST)
         along_maps = window.inputs * window.positions * block.stride / BYTES
-        if block.stride == 4 * ROW:
+        if block.maps <= MOST_MAPS:
             along_maps = window.inputs * (window.positions / fold_of(block.maps) + SUM_COST)
         return along_positions < along_maps + TURN_COST * block.maps * window.vectors
 
@@ -155,7 +155,7 @@ class SharedWeights:
         return squares
 
     def _take(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
-        """Weights that lie as (maps, T)."""
+        """Weights one after the other, whatever their order."""
         e = self.e
         step = Step(e, self.rule.on(block), self.base, LANES)
         share = step.share if self.rule.second else None
@@ -165,10 +165,11 @@ class SharedWeights:
             w, rate, g = (e.load(place, at) for place in (weights.weights, weights.rates, gradients))
             step.take(weights, at, w, rate, g, share, squares)
 
-        e.each_vector(block.maps * block.stride // BYTES, one)
+        rows = self.window.inputs if self.window.turned else block.maps
+        e.each_vector(-(-rows * block.stride // BYTES), one)
 
     def _take_turned(self, block: BlockLayout, weights: Weights, gradients: Any, curvatures: Any) -> None:
-        """Weights that lie as (T, maps)."""
+        """Weights that lie as (T, maps), half a vector of maps or more."""
         e, rule, lanes = self.e, self.rule.on(block), _lanes(block)
         wide = 4 * lanes
         columns = block.stride // wide

@@ -23,6 +23,7 @@ from .layout import (
     LevelLayout,
     WindowLayout,
     padded,
+    row_of,
 )
 from .levels import levels
 from .order import arrange
@@ -152,7 +153,7 @@ class _Builder:
         maps, positions, inputs = *block.units.shape, block.inputs
         sigma = block.depth * maps * window.size if block.shared else 0
         if window.turned:
-            stride = 4 * padded(maps, 8)
+            stride = 4 * row_of(maps)
             size = -(-inputs * stride // BYTES)
             slots = np.arange(maps)[:, None] + stride // 4 * np.arange(inputs)
             self.turned = max(self.turned, -(-padded(positions) * stride // BYTES))

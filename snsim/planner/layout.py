@@ -47,6 +47,11 @@ def padded(count: int, to: int = LANES) -> int:
     return -(-count // to) * to
 
 
+def row_of(maps: int) -> int:
+    """Floats from input to input of weights behind a turned window: the maps, rounded up to fill vectors evenly."""
+    return 1 << (maps - 1).bit_length() if maps <= 8 else padded(maps, 8)
+
+
 @dataclass(frozen=True)
 class BlockLayout:
     """``rows``: where in a unit field each map starts; ``stride``: bytes from row to row of its weights; ``sigma``: the

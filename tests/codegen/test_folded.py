@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from workbench import Workbench
 
-from snsim.codegen.emitter import BYTES, LANES, Emitter
-from snsim.codegen.folded import ROW, fold, fold_of, folded
-from snsim.planner.layout import padded
+from snsim.codegen.emitter import LANES, Emitter
+from snsim.codegen.folded import MOST_MAPS, fold, fold_of, folded
+from snsim.planner.layout import padded, row_of
 
-MAPS = range(1, 9)
+MAPS = range(1, MOST_MAPS + 1)
 POSITIONS = (1, 2, 7, 16, 17, 40, 64)
 ROWS = (1, 2, 3, 5, 16, 19, 50)
 SPACING = 96  # floats from map to map
@@ -81,8 +81,8 @@ def test_folded(bench: Workbench, maps: int, positions: int, keep: bool) -> None
     """C (+)= X D^T; the padding of C gets 0, and what lies beyond its last vector nothing."""
     random, rows = np.random.default_rng([maps, positions]), rows_of(maps, positions)
     d, x = whole(random, maps, positions), whole(random, rows, X_ROW)
-    size = padded(rows, BYTES // (4 * ROW))
-    c = np.full((size + 2, ROW), BESIDE, np.float32)
+    row, size = row_of(maps), padded(rows, fold_of(maps))
+    c = np.full((size + 2 * fold_of(maps), row), BESIDE, np.float32)
     before = c.copy()
     c[:rows, :maps] = before[:rows, :maps] = whole(random, rows, maps)
     bench.call(f"folded_{maps}_{positions}_{int(keep)}", c, x, fold_by_hand(d))
