@@ -8,7 +8,7 @@ weights, rates and so on, and scratch. All places are bytes from the start of th
   lanes along positions, *turned* as (T, positions). A full connection is the case of one position; where its inputs
   already lie side by side, they are the window.
 * A **block** is a dense piece of work: M maps that all see the window's T inputs. Its weights lie as (M, T); behind a
-  turned window as (T, M), with the maps padded to vectors.
+  turned window as (T, M), with the maps padded (``row_of``).
 
 A layout is made of nothing but numbers: equal layouts have equal machine code.
 """
