@@ -132,7 +132,6 @@ def _forward(e: Emitter, units: Units, variant: Variant, pattern: Any, deferred:
     inputs, *levels = layout.levels
     deferred.keep_inputs()
     present(e, units.at(A_VAL), pattern, layout.present)
-    fetch(e, pattern, 4 * len(inputs.order))
     if variant.noise:
         units.add_noise(inputs, A_VAL)
     for number, level in enumerate(levels, 1):
@@ -140,6 +139,8 @@ def _forward(e: Emitter, units: Units, variant: Variant, pattern: Any, deferred:
         if variant.theta:
             units.add_noise(level, A_SUM)
         units.activate(level, slopes=variant.name != ANSWER)
+        if number == 1:  # earlier it would compete with this pattern's own way from memory, and be dropped
+            fetch(e, pattern, 4 * len(inputs.order))
         if number in variant.dropping:
             drop(e, units, level)
 
