@@ -208,7 +208,10 @@ class NetworkPlan:
         self.arena[self.indices.bends] = 0
 
     def load_moments(self, network: Network) -> None:
-        """The averages of squared gradients, which lie where a batch sums up curvatures."""
+        """The averages of squared gradients, which lie where a batch sums up curvatures: whatever that left between the
+        weights goes."""
+        for block in [*(placed.layout for placed in self._all()), self.layout.idle]:
+            self.arena[block.bends // 4 : (block.bends + block.rates - block.weights) // 4] = 0
         _move(self.arena, self.indices.bends, network.weights[W_MOMENT], self.indices.records)
 
     def store_moments(self, network: Network) -> None:

@@ -10,6 +10,7 @@ from numeric import nets
 from numeric.maker import Maker
 from numeric.tasks import seeded, task_on, twin
 
+from snsim.kernels.adamw import AdamW
 from snsim.kernels.augmentation import SHIFT, WARP, Augmentation
 from snsim.kernels.course import ERROR_SUM, FIRST_ORDER, GOOD_COUNT, MARQUARDT, STATE_SIZE
 from snsim.kernels.dropout import Dropout
@@ -120,6 +121,23 @@ def test_sums_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> Non
         state = sweep.accumulate(task, path, seeded(), 0, last, Interruption(), lambda _done, _all: None)
         found.append([*task.network.weights[[W_ACC, W_HESS]].ravel(), state[ERROR_SUM]])
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", ["full", "wide", "convolution"])
+def test_sums_that_are_no_numbers_leave_nothing(name: str) -> None:
+    """Curvatures are summed up where AdamW keeps its averages: it begins on clean ground, also between the weights."""
+    maker = nets.sample(name, "sn28itenew")
+    task = task_on(maker, order=MARQUARDT, gamma=1.0)
+    planner, weights = Planner(), maker.network.weights.copy()
+    path = planner.choose(task, exact=False)
+    maker.network.weights[W_VAL] = np.nan
+    sweep.accumulate(task, path, seeded(), 0, 5, Interruption(), lambda _done, _all: None)
+    maker.network.weights[:] = weights
+    task = task_on(maker, adamw=AdamW(0.003, 0.001, 20.0, epsilon=0.3), desired=task.desired)
+    again = planner.choose(task, exact=False)
+    assert again.plan is path.plan
+    done, _ = sweep.train(task, again, seeded(), 0, 20, Interruption(), lambda _done, _all: None)
+    assert done == 20 and np.isfinite(maker.network.weights).all()
 
 
 def test_noise_is_drawn_in_one_order() -> None:
