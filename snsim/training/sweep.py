@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from ..kernels.course import AVERAGED, ERROR_SUM, GOOD_COUNT, PATTERN, STATE_SIZE, STEP
+from ..kernels.fields import VAL
 from ..kernels.interruption import Interruption
 from .engines import Engine, engine_for, together, with_helpers
 from .errors import Diverged
@@ -151,14 +152,17 @@ def _over(
 
 
 def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption) -> np.ndarray:
-    """What the network answers to patterns ``first`` to ``last``: (patterns, outputs) float32."""
+    """What the network answers to patterns ``first`` to ``last``: (patterns, outputs) float32. The last answer is what
+    the output units say afterwards."""
     state = np.zeros(STATE_SIZE)
     engine = engine_for(task, path, state, random, last - first + 1)
     answers = np.zeros((last - first + 1, len(task.layers[-1])), np.float32)
-    for begin in range(0, len(answers), ANSWERS_AT_ONCE):
+    before = answers[: len(answers) - engine.held_back_of_pass]
+    for begin in range(0, len(before), ANSWERS_AT_ONCE):
         if not asked:
-            engine.outputs(first + begin, answers[begin : begin + ANSWERS_AT_ONCE])
+            engine.outputs(first + begin, before[begin : begin + ANSWERS_AT_ONCE])
     engine.finish_pass("test", last)
+    answers[len(before) :] = task.network.units[VAL, task.layers[-1]]
     return answers
 
 

@@ -196,3 +196,15 @@ def test_outputs(fast: bool) -> None:
         sweep.test(task, Path(None), seeded(), pattern, pattern, Interruption(), lambda _done, _steps: None)
         assert row == pytest.approx(task.network.units[VAL, output], abs=2e-6)
     assert len(np.unique(answers[:, 0])) == 5
+
+
+def test_outputs_with_noise() -> None:
+    """Each pattern draws once, whatever the way: the same noise, and the same numbers left to come."""
+    found = []
+    for fast in (True, False):
+        task, random = made(noise=0.2), seeded()
+        found.append((sweep.outputs(task, path(task, fast), random, 3, 7, Interruption()), random))
+        assert (found[-1][0][-1] == task.network.units[VAL, task.layers[-1]]).all()
+    (ours, drawn), (theirs, wanted) = found
+    assert ours == pytest.approx(theirs, abs=2e-6)
+    assert (drawn == wanted).all()
