@@ -16,6 +16,7 @@ from numeric.tasks import sigmoid, task_on
 from snsim.kernels.course import MARQUARDT, NEWTON
 from snsim.kernels.fields import EPSILON, L_EPSILON, L_SIGMA, W_DELTA, W_VAL
 from snsim.network import transfer
+from snsim.planner import plan as plan_module
 from snsim.planner.builder import build_plan
 from snsim.planner.errors import Unplannable
 from snsim.planner.layout import BY_CODE, BY_LINE, BY_RELU, BY_TANH, BYTES, PAGE, UNIT_FIELDS
@@ -54,10 +55,12 @@ def test_every_number_has_a_place_of_its_own(name: str) -> None:
     assert all(getattr(placed.layout, sort) % BYTES == 0 for placed in blocks_of(plan) for sort in SORTS)
 
 
+@pytest.mark.parametrize("many", [0, 10**9], ids=["by the kernel", "by numpy"])
 @pytest.mark.parametrize("second", [False, True])
 @pytest.mark.parametrize("name", nets.ALL)
-def test_there_and_back(name: str, second: bool) -> None:
-    """What is loaded comes back unchanged, and nothing else is written."""
+def test_there_and_back(name: str, second: bool, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is loaded comes back unchanged, and nothing else is written, however many numbers are moved."""
+    monkeypatch.setattr(plan_module, "MANY", many)
     maker = nets.sample(name)
     network = maker.network
     weights, links, units = network.weights.copy(), network.links.copy(), network.units.copy()
@@ -291,11 +294,20 @@ def test_desired_units_within_the_network() -> None:
 
 
 def test_transfer_functions_by_vectors() -> None:
-    """Only functions with their own derivatives: a tanh and one of the same gain, max(0, x), a line and a constant."""
+    """Only functions with their own derivatives: a tanh and one of the same gain, max(0, x), a line and a constant. A
+    tanh of extreme A or B is called: their powers would not fit into its coefficients."""
     maker = nets.sample("full")
+
+    def tanh(height: float, gain: float) -> tuple[transfer.Transfer, transfer.Transfer]:
+        return transfer.parametric("tanh", height, gain, 0, 0), transfer.parametric("dtanh", height, gain, 0, 0)
+
     line, relu = transfer.parametric("lin", 1, 2, 0, 1), transfer.relu()
     found = {
         (transfer.parametric("tanh", 1, 1, 0, 0), transfer.parametric("dtanh", 1, 0.5, 0, 0)): BY_CODE,
+        tanh(999, -999): BY_TANH,
+        tanh(1, 1001): BY_CODE,
+        tanh(1, 0): BY_CODE,
+        tanh(0.0009, 1): BY_CODE,
         (relu, transfer.relu(1)): BY_RELU,
         (relu, transfer.differences(relu, 1)): BY_CODE,
         (line, transfer.parametric("lin", 0, 0, 0, 2)): BY_LINE,
