@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..planner.layout import BY_CODE, BY_LINE, BY_RELU, BY_TANH
+from ..planner.layout import BY_LINE, BY_RELU, BY_TANH
 from .emitter import Emitter
 
-MOST_NUMBERS = 16
+MOST_NUMBERS = 16  # of any form, and even: two share a link
 
 # tanh x = x p(x^2) / q(x^2), largest error 3.1e-7; beyond 7.9 tanh is 1 in float32
 _TANH_LIMIT = 7.9
@@ -23,10 +23,11 @@ _TANH_Q = (1.0, 0.467777754, 0.0261644198, 0.000341174611, 8.53056608e-07)
 
 
 def numbers_of(form: str, f: np.ndarray, df: np.ndarray) -> list[float]:
-    """The numbers of a function and its derivative, whose records are [kind, A, B, C, D, P1, P2, n]."""
+    """The numbers of a function and its derivative, whose records are [kind, A, B, C, D, P1, P2, n]: as many as
+    ``NUMBERS[form]``, in the order in which the form takes them; none for ``BY_CODE``. A and B of a tanh are not 0."""
     if form == BY_TANH:
         return _tanh_numbers(*f[1:5].tolist(), *df[5:7].tolist())
-    return [*f[5:3:-1].tolist(), float(df[4])] if form == BY_LINE else []
+    return [float(f[5]), float(f[4]), float(df[4])] if form == BY_LINE else []
 
 
 def _tanh_numbers(height: float, gain: float, tilt: float, shift: float, p1: float, p2: float) -> list[float]:
@@ -75,7 +76,7 @@ def _line_and_slope(e: Emitter, a: Any, p: Any, shift: Any, slope: Any) -> tuple
     return e.multiply_add(p, a, shift), slope
 
 
-NUMBERS = {BY_TANH: 14, BY_RELU: 0, BY_LINE: 3, BY_CODE: 0}  # how many each has
+NUMBERS = {BY_TANH: 14, BY_RELU: 0, BY_LINE: 3}  # how many each has
 FORMS: dict[str, Callable[..., tuple[Any, Any]]] = {
     BY_TANH: _tanh_and_slope,
     BY_RELU: _relu_and_slope,
