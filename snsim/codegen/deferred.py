@@ -9,27 +9,29 @@ no step waiting, and after the last one it is made up for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..planner.layout import A_STEP, A_SUM, A_VAL, DENSE, BlockLayout, WindowLayout
 from .emitter import BYTES, INT64, LANES, UNROLLED, Emitter
-from .own import FEW, OwnWeights
+from .own import FEW_BYTES, OwnWeights
 from .products import add_outputs, split, sum_lanes
 from .steps import Rule
 from .units import Units
 
-MOST_ROWS = 8
+MOST_ROWS = 8  # sums at the same time: as many as no processor waits for
 
 
 class Deferred:
-    """Emits for the ``blocks`` whose steps can wait, each with its window; ``rule``: ``None`` while measuring."""
+    """Emits for the ``blocks`` whose steps can wait, each with its window; ``rule``: ``None`` while measuring;
+    ``waiting``: in the loop over patterns a bit, does a step wait?"""
 
     def __init__(self, e: Emitter, units: Units, rule: Rule | None):
         self.e, self.units, self.rule = e, units, rule
-        self.waiting: Any = None  # a bit: does a step wait?
+        self.waiting: Any = None
         self.blocks = list(self._found())
 
-    def _found(self) -> Any:
+    def _found(self) -> Iterator[tuple[WindowLayout, BlockLayout]]:
         if self.rule is None:
             return
         for level in self.units.layout.levels[1:]:
@@ -43,7 +45,7 @@ class Deferred:
         seen = inputs.start <= window.units and window.units + window.row <= inputs.start + inputs.vectors * BYTES
         own = block.kind == DENSE and block.spacing != 0 and not window.shared and not window.wanted
         assert self.rule is not None
-        return seen and own and self.rule.on(block).plain and block.maps * block.stride > FEW
+        return seen and own and self.rule.on(block).plain and block.maps * block.stride > FEW_BYTES
 
     def __contains__(self, block: BlockLayout) -> bool:
         return any(block is other for _, other in self.blocks)
@@ -65,6 +67,7 @@ class Deferred:
         x, before = self.units.at(A_VAL, window.units), self._before(window.units)
         at = [e.at(self.units.base, block.weights), self.units.at(A_SUM, block.rows[0])]
         step = self.units.at(A_STEP, block.rows[0])
+        # a row takes two registers, for its sum and its step; inputs, now and before, and a weight the others
         for rows, count in split(block.maps, max(1, min(MOST_ROWS, (e.processor.registers(LANES) - 4) // 2))):
 
             def some(carried: list[Any], rows: int = rows) -> list[Any]:

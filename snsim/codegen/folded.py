@@ -15,7 +15,6 @@ from .emitter import BYTES, INT64, LANES, UNROLLED, Emitter, vector
 from .products import split
 from .turning import turned
 
-MOST_MAPS = 8
 MOST_ROWS = 16  # sums at the same time; more than latency times units
 
 

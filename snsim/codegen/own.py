@@ -31,7 +31,7 @@ from .steps import Rule, Step, Weights
 from .units import Units
 
 ROWS_AT_ONCE = 4
-FEW = 1 << 14  # bytes of weights, which the first-level cache holds beside all else
+FEW_BYTES = 1 << 14  # bytes of weights, which the first-level cache holds beside all else
 
 
 class OwnWeights:
@@ -44,15 +44,15 @@ class OwnWeights:
     def descend(self, x: Any, back: dict[int, Any], keep: dict[int, bool]) -> None:
         """``back``: where what comes back of each order is collected (empty: nowhere); ``keep``: is there something?"""
         weights = Weights.of(self.e, self.units.base, self.block)
-        if not self.alone and self.block.maps * self.block.stride <= FEW:
+        if not self.alone and self.block.maps * self.block.stride <= FEW_BYTES:
             self._in_columns(x, back, keep, weights)
         else:
             self._in_rows(x, back, keep, weights)
 
     def _name(self, way: str, size: int, keep: dict[int, bool]) -> str:
         """Of the function for so many rows or columns: all that it depends on."""
-        block, kept = self.block, "".join(f"{field}{int(kept)}" for field, kept in keep.items())
-        return f"{way}_{size}_{block.stride}_{block.spacing}_{kept}" + "_holes" * block.holes
+        block, flags = self.block, "".join(f"_{field}{'+' * kept}" for field, kept in keep.items())
+        return f"{way}_{size}_{block.stride}_{block.spacing}{flags}" + "_holes" * block.holes
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -108,6 +108,7 @@ class OwnWeights:
         ends = [e.at(at, end) for at in (x, *back.values())]
         carried = [self._unit_place(e, maps), *ends, *weights.moved(e, maps * self.block.stride).list]
         parts = split(maps, most)
+        # where nothing has come back yet, the first rows write what the others add to
         if not self.alone and back and not all(keep.values()):
             carried = self._rows(parts[0][0], carried, {field: keep[field] for field in back})
             parts[0] = parts[0][0], parts[0][1] - 1

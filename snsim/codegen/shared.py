@@ -13,13 +13,14 @@ from ..planner.layout import (
     A_STEP,
     A_VAL,
     EACH,
+    FEW_MAPS,
     LANES,
     BlockLayout,
     WindowLayout,
 )
 from ..planner.windows import SUM_COST, TURN_COST
 from .emitter import BYTES, Emitter
-from .folded import MOST_MAPS, fold, fold_of, folded
+from .folded import fold, fold_of, folded
 from .moves import gather_sums
 from .products import Strides, dot, outer
 from .steps import Rule, Step, Weights
@@ -108,7 +109,7 @@ class SharedWeights:
             self._dot_gradient(block, d, spacing, x, to, keep)
             return
         turned = e.at(self.base, self.layout.turned)
-        if block.maps <= MOST_MAPS:
+        if block.maps <= FEW_MAPS:
             positions, maps = window.positions, block.maps
             fold(e, turned, d, maps=maps, spacing=spacing, positions=positions)
             folded(
@@ -130,7 +131,7 @@ class SharedWeights:
         window = self.window
         along_positions = block.maps * window.inputs * (window.vectors + SUM_COST)
         along_maps = window.inputs * window.positions * block.stride / BYTES
-        if block.maps <= MOST_MAPS:
+        if block.maps <= FEW_MAPS:
             along_maps = window.inputs * (window.positions / fold_of(block.maps) + SUM_COST)
         return along_positions < along_maps + TURN_COST * block.maps * window.vectors
 

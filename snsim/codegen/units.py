@@ -31,7 +31,7 @@ from .emitter import BYTES, INT64, LANES, POINTER, VOID, Emitter
 from .forms import FORMS, MOST_NUMBERS, NUMBERS, numbers_of
 from .steps import Rule
 
-FEW = 8  # vectors of a level whose functions are written out where they are wanted: what follows need not load them
+FEW_VECTORS = 8  # of a level whose functions are written out where they are wanted: what follows need not load them
 # the first links: addresses of functions, and of all transfer functions; as float64 what an error is divided by and the
 # thresholds of the criterion; then, for every layer of the course, where its f, f' and f'' start and, as float32, the
 # numbers of its form
@@ -177,9 +177,9 @@ def _stretch(
                 e.store(value if mask is None else e.shuffle(value, e.constant(0.0), mask), here, step)
             return [e.at(here, BYTES)]
 
-        e.loop(count, [at], one, FEW)
+        e.loop(count, [at], one, FEW_VECTORS)
 
-    if count <= FEW:
+    if count <= FEW_VECTORS:
         emit(e, at, count, *numbers)
     else:
         e.call(name, emit, at, INT64(count), *numbers)

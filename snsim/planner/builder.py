@@ -33,6 +33,8 @@ from .plan import NetworkPlan
 from .recognise import recognise
 from .windows import Views
 
+MOST_BYTES = 4 << 31  # of an arena: numbers of floats are kept as int32
+
 
 def build_plan(
     network: Network, layers: list[np.ndarray], forms: list[str], functions: Sequence[Hashable] | None = None
@@ -97,6 +99,8 @@ class _Builder:
         even = self._take(self.maps)
         before = self._take((self.places.starts[1] - self.places.starts[0]) // BYTES)
         self._take(2)  # whole vectors are read beyond the last number
+        if self.bytes > MOST_BYTES:
+            raise Unplannable("the arena would be larger than 8 GB")
         return ArenaLayout(
             levels=rows,
             fields=self.fields,

@@ -47,9 +47,12 @@ def padded(count: int, to: int = LANES) -> int:
     return -(-count // to) * to
 
 
+FEW_MAPS = 8  # half a vector: their gradients take lanes along the positions, too (``codegen/folded.py``)
+
+
 def row_of(maps: int) -> int:
     """Floats from input to input of weights behind a turned window: the maps, rounded up to fill vectors evenly."""
-    return 1 << (maps - 1).bit_length() if maps <= 8 else padded(maps, 8)
+    return 1 << (maps - 1).bit_length() if maps <= FEW_MAPS else padded(maps, 8)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from .task import Task
 
 CHUNK_SECONDS = 0.05
 FIRST_CHUNK = 64  # presentations, before their speed is known
-CHUNK_WORK = 1 << 30  # of all cores together, in connections presented: as long, or nearly
+CHUNK_WORK = 1 << 30  # of all cores together, in connections presented: CHUNK_SECONDS or so, by today's processors
 PATTERN_WORK = 1000  # what a presentation costs besides
 MOST_GROWTH = 256  # times a chunk may be as large as the one before
 ANSWERS_AT_ONCE = 4096  # between two looks for Ctrl-C
@@ -31,6 +31,7 @@ SAVING_SHARE = 0.05  # of the time may go into remembering the last finite weigh
 
 Watch = Callable[[int, int], None]
 """Called with the number of presentations done and to do."""
+
 
 class Learning(Protocol):
     """What ``drive`` needs of an engine."""
@@ -133,10 +134,8 @@ def _over(
     engine = engine_for(task, path, state, random, last - first + 1)
     engines = with_helpers(engine, what, last - first + 1)
     pace, pattern, end = _Pace(), first, last - engine.held_back_of_pass
-    # which core gets which patterns must not depend on the clock: sums would differ in their last places
-    shared = max(len(engines), CHUNK_WORK // (PATTERN_WORK + task.network.snum))
     while pattern <= end and not asked:
-        count = min(shared if len(engines) > 1 else pace.count, end - pattern + 1)
+        count = min(_shared_out(task) if len(engines) > 1 else pace.count, end - pattern + 1)
         with pace.timed(count):
             engine.draw(what, pattern, count)
             together(engines, what, pattern, pattern + count)
@@ -149,6 +148,12 @@ def _over(
             fast.give_sums()
     engine.finish_pass(what, last)
     return state
+
+
+def _shared_out(task: Task) -> int:
+    """Patterns that cores share out at a time. Which core gets which must not depend on the clock: sums would differ in
+    their last places."""
+    return max(1, CHUNK_WORK // (PATTERN_WORK + task.network.snum))
 
 
 def outputs(task: Task, path: Path, random: np.ndarray, first: int, last: int, asked: Interruption) -> np.ndarray:

@@ -10,10 +10,10 @@ import pytest
 from workbench import Workbench
 
 from snsim.codegen.emitter import LANES, Emitter
-from snsim.codegen.folded import MOST_MAPS, fold, fold_of, folded
-from snsim.planner.layout import padded, row_of
+from snsim.codegen.folded import fold, fold_of, folded
+from snsim.planner.layout import FEW_MAPS, padded, row_of
 
-MAPS = range(1, MOST_MAPS + 1)
+MAPS = range(1, FEW_MAPS + 1)
 POSITIONS = (1, 2, 7, 16, 17, 40, 64)
 ROWS = (1, 2, 3, 5, 16, 19, 50)
 SPACING = 96  # floats from map to map
