@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .blocks import Block
-from .layout import BYTES, DENSE, LANES, PAGE, WindowLayout, padded
+from .layout import BYTES, DENSE, LANES, PAGE, WindowLayout, padded, row_of
 from .places import UnitPlaces
 
 # costs in operations on vectors
@@ -34,7 +34,7 @@ class Views:
             return False
         across, vectors = padded(positions) // LANES, padded(inputs) // LANES
         straight = maps * positions * (3 * vectors + SUM_COST) + MOVE_COST * self._moves(block.sources)
-        along_maps = padded(maps, 8) / LANES
+        along_maps = row_of(maps) / LANES
         turned = 2 * maps * inputs * across + inputs * positions * along_maps
         turned += TURN_COST * maps * across + MOVE_COST * self._moves(block.sources.T)
         return turned < straight
