@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from snsim.lisp.errors import LispError
 from snsim.lisp.functions import Function
 from snsim.lisp.interpreter import Interpreter
 from snsim.lisp.values import Cons, Symbol, T, check_finite, make_list
@@ -33,8 +34,13 @@ def text_to_python(text: str) -> str:
 
 
 def text_to_lisp(text: str) -> str:
-    """A text as the bytes of its UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    """A text as the bytes of its UTF-8; raises ``LispError`` where it holds half a character."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    except UnicodeEncodeError as error:
+        half = f"{text[error.start]!a} at {error.start}"
+        hint = "Python's text has a surrogate there, half of a UTF-16 pair: no bytes spell it."
+        raise LispError(f"half a character: {half}", hint=hint) from None
 
 
 def to_python(lisp: Interpreter, value: Any) -> Any:

@@ -16,8 +16,9 @@ from snsim.toplevel.embedding import Interpreter, LispError
 
 SN = Interpreter()
 
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 values = st.recursive(
-    st.none() | st.just(True) | st.floats(allow_nan=False) | st.text(st.characters(exclude_characters="\0")),
+    st.none() | st.just(True) | st.floats(allow_nan=False) | texts,
     lambda parts: st.lists(parts, min_size=1),
     max_leaves=8,
 )
@@ -27,6 +28,13 @@ values = st.recursive(
 def test_values_come_back(value: Any) -> None:
     SN["value"] = value
     assert SN["value"] == value
+
+
+@pytest.mark.parametrize("half", ["\ud800", "a\udfffb"])
+def test_half_a_character_is_no_text(half: str) -> None:
+    with pytest.raises(LispError, match="half a character") as caught:
+        SN["value"] = half
+    assert "internal" not in str(caught.value)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int32, np.int16, np.int8, np.uint8])
