@@ -8,6 +8,7 @@ import numpy as np
 
 from ..kernels.fields import EPSILON, L_EPSILON, W_VAL
 from ..lisp.errors import LispError
+from ..network.finiteness import all_finite
 from ..training.task import Task
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 def overflow(workspace: Workspace, task: Task) -> LispError:
     """Why the weights are no numbers: weights, rates or examples that are none, or too great steps."""
     network = workspace.network
-    if not np.isfinite(network.weights[W_VAL, : network.wnum]).all():
+    if not all_finite(network.weights[W_VAL, : network.wnum]):
         hint = "It was none before: (forget 1) draws new weights, load-net reads some."
         return LispError("a weight is no number", hint=hint)
-    if not all(np.isfinite(rates).all() for rates in (network.units[EPSILON], network.links[L_EPSILON])):
+    if not all_finite(network.units[EPSILON], network.links[L_EPSILON]):
         return LispError("a learning rate is no number", hint="Set the rates again: epsi, epsilon.")
     age = workspace.lisp.intern("age").cell.value
     back = f"The network is back at age {age:.0f}, its last finite state. "

@@ -23,17 +23,16 @@ MOST_ROWS = 8  # sums at the same time: as many as no processor waits for
 
 
 class Deferred:
-    """Emits for the ``blocks`` whose steps can wait, each with its window; ``rule``: ``None`` while measuring;
-    ``waiting``: in the loop over patterns a bit, does a step wait?"""
+    """Emits for the ``blocks`` whose steps can wait, each with its window; ``waiting``: in the loop over
+    patterns a bit, does a step wait?"""
 
-    def __init__(self, e: Emitter, units: Units, rule: Rule | None):
+    def __init__(self, e: Emitter, units: Units, rule: Rule):
         self.e, self.units, self.rule = e, units, rule
+        self.inputs = units.layout.levels[0]
         self.waiting: Any = None
         self.blocks = list(self._found())
 
     def _found(self) -> Iterator[tuple[WindowLayout, BlockLayout]]:
-        if self.rule is None:
-            return
         for level in self.units.layout.levels[1:]:
             for window in level.windows:
                 for block in window.blocks:
@@ -41,10 +40,9 @@ class Deferred:
                         yield window, block
 
     def _can_wait(self, window: WindowLayout, block: BlockLayout) -> bool:
-        inputs = self.units.layout.levels[0]
+        inputs = self.inputs
         seen = inputs.start <= window.units and window.units + window.row <= inputs.start + inputs.vectors * BYTES
         own = block.kind == DENSE and block.spacing != 0 and not window.shared and not window.wanted
-        assert self.rule is not None
         return seen and own and self.rule.on(block).plain and block.maps * block.stride > FEW_BYTES
 
     def __contains__(self, block: BlockLayout) -> bool:
@@ -53,13 +51,13 @@ class Deferred:
     def keep_inputs(self) -> None:
         """The inputs, which the steps need, before the next pattern takes their place."""
         if self.blocks:
-            e, inputs = self.e, self.units.layout.levels[0]
+            e, inputs = self.e, self.inputs
             source, to = self.units.at(A_VAL, inputs.start), self._before(inputs.start)
             e.each_vector(inputs.vectors, lambda at: e.store(e.load(source, at), to, at))
 
     def _before(self, place: int) -> Any:
         """Where the input at a place of a unit field was before."""
-        return self.e.at(self.units.base, self.units.layout.before + place - self.units.layout.levels[0].start)
+        return self.e.at(self.units.base, self.units.layout.before + place - self.inputs.start)
 
     def add(self, window: WindowLayout, block: BlockLayout) -> None:
         """A block's sums, after the step that waited."""
@@ -82,7 +80,6 @@ class Deferred:
     def finish(self) -> None:
         """The steps that still wait, after the last pattern."""
         for window, block in self.blocks:
-            assert self.rule is not None
             own = OwnWeights(self.e, self.units, self.rule.on(block), window, block)
             own.descend(self.units.at(A_VAL, window.units), {}, {})
 

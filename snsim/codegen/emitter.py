@@ -170,6 +170,10 @@ class Emitter:
 
         self.loop(count, [INT64(0)], turn, UNROLLED)
 
+    def clear(self, to: Any, vectors: int) -> None:
+        """0 in so many neighbouring vectors."""
+        self.each_vector(vectors, lambda at: self.store(self.constant(0.0), to, at))
+
     def call(self, name: str, emit: Callable[..., None], *values: Any) -> None:
         """Call the function ``name`` of this module; when it is called first, ``emit(emitter, *parameters)`` makes it.
 

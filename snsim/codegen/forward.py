@@ -66,7 +66,7 @@ class Sums:
         e, even = self.e, self.e.at(self.base, self.layout.even)
         alone = window.positions == 1 or block.kind != DENSE
         spacing = 4 if alone else across * BYTES
-        e.each_vector(-(-block.maps * spacing // BYTES), lambda at: e.store(e.constant(0.0), even, at))
+        e.clear(even, -(-block.maps * spacing // BYTES))
         self._multiply(window, block, x, w, even, spacing, keep=True)
         if alone:
             add_floats(e, self.units.at(self.field), even, block.rows)
@@ -76,10 +76,11 @@ class Sums:
     def _kept(self, window: WindowLayout, block: BlockLayout) -> bool:
         """Is there anything already where an evenly lying block's sums go? Fresh vectors that are written whole are not
         cleared before."""
-        written = {row // BYTES + k for row in block.rows for k in range(window.vectors)}
-        if window.turned and block.kind == DENSE and written <= self.fresh:
-            self.fresh -= written
-            return False
+        if window.turned and block.kind == DENSE:
+            written = {row // BYTES + k for row in block.rows for k in range(window.vectors)}
+            if written <= self.fresh:
+                self.fresh -= written
+                return False
         self.finish()
         return True
 

@@ -91,6 +91,13 @@ def _chain(e: Emitter, sources: dict[int, Any], wanted: np.ndarray) -> Any:
     """A mixture, one source after the other."""
     value = e.constant(0.0)
     for number in np.unique(wanted[wanted >= 0] // LANES).tolist():
-        lanes = np.where(wanted // LANES == number, wanted % LANES, LANES + np.arange(LANES))
-        value = e.shuffle(sources[number], value, lanes)
+        value = blend(e, value, sources[number], np.where(wanted // LANES == number, wanted % LANES, -1))
     return value
+
+
+def blend(e: Emitter, value: Any, source: Any, lanes: np.ndarray) -> Any:
+    """``value`` with some lanes taken from ``source``, those that are not -1; ``None`` where there is nothing yet."""
+    if (lanes == np.arange(LANES)).all():
+        return source
+    choice = np.where(lanes < 0, LANES + np.arange(LANES), lanes)
+    return e.shuffle(source, source if value is None else value, choice)

@@ -15,7 +15,7 @@ import numpy as np
 from llvmlite import ir
 
 from .emitter import BYTES, FLOAT, INT8, INT32, INT64, LANES, Emitter, vector
-from .mixing import mixed
+from .mixing import blend, mixed
 
 MOST_WRITTEN_OUT = 1500  # moves of a function: beyond, code would be larger than the cache for it, and slow to compile
 CACHE_LINE = 64  # bytes
@@ -38,7 +38,7 @@ def gather(e: Emitter, to: Any, source: Any, places: np.ndarray) -> None:
         values = [None if whole else e.load(to, own[0][0] * BYTES) for own in alike]
         for step in zip(*alike, strict=True):
             for k, (_, start, lanes) in enumerate(step):
-                values[k] = _blend(e, values[k], e.load(source, start * BYTES), lanes)
+                values[k] = blend(e, values[k], e.load(source, start * BYTES), lanes)
         for own, value in zip(alike, values, strict=True):
             e.store(value, to, own[0][0] * BYTES)
 
@@ -91,14 +91,6 @@ def _written_out(e: Emitter, moves: list[Move]) -> bool:
     few = e.moves_written_out + len(moves) <= MOST_WRITTEN_OUT
     e.moves_written_out += len(moves) * few
     return few
-
-
-def _blend(e: Emitter, value: Any, source: Any, lanes: np.ndarray) -> Any:
-    """``value`` with some lanes taken from ``source``."""
-    if (lanes == np.arange(LANES)).all():
-        return source
-    choice = np.where(lanes < 0, LANES + np.arange(LANES), lanes)
-    return e.shuffle(source, source if value is None else value, choice)
 
 
 def present(e: Emitter, to: Any, pattern: Any, inputs: np.ndarray) -> None:

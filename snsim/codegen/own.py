@@ -42,7 +42,8 @@ class OwnWeights:
         self.alone = block.kind != DENSE  # every row has inputs of its own
 
     def descend(self, x: Any, back: dict[int, Any], keep: dict[int, bool]) -> None:
-        """``back``: where what comes back of each order is collected (empty: nowhere); ``keep``: is there something?"""
+        """``back``: where what comes back of each order is collected (empty: nowhere); ``keep``, of the same
+        orders: is there something?"""
         weights = Weights.of(self.e, self.units.base, self.block)
         if not self.alone and self.block.maps * self.block.stride <= FEW_BYTES:
             self._in_columns(x, back, keep, weights)
@@ -63,7 +64,7 @@ class OwnWeights:
         for wide, count in split(self.window.vectors, most):
 
             def some(carried: list[Any], wide: int = wide) -> list[Any]:
-                self._columns(wide, carried, {field: keep[field] for field in back})
+                self._columns(wide, carried, keep)
                 return [e.at(at, wide * BYTES) for at in carried]
 
             carried = e.loop(count, carried, some, UNROLLED)
@@ -110,7 +111,7 @@ class OwnWeights:
         parts = split(maps, most)
         # where nothing has come back yet, the first rows write what the others add to
         if not self.alone and back and not all(keep.values()):
-            carried = self._rows(parts[0][0], carried, {field: keep[field] for field in back})
+            carried = self._rows(parts[0][0], carried, keep)
             parts[0] = parts[0][0], parts[0][1] - 1
         kept = dict.fromkeys(back, not self.alone)
         for rows, count in parts:

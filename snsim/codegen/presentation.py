@@ -80,7 +80,7 @@ def emit(layout: ArenaLayout, variant: Variant, processor: Processor) -> str:
 def _present_all(e: Emitter, units: Units, variant: Variant, given: tuple[Any, ...]) -> None:
     """Patterns that follow one another; ``given``: what the function is called with."""
     _, patterns, targets, _, state, count = given
-    deferred = Deferred(e, units, variant.rule)
+    deferred = Deferred(e, units, variant.rule or Rule(steps=False))
     ends = units.layout.levels[0], units.layout.levels[-1]
 
     def one(carried: list[Any]) -> list[Any]:

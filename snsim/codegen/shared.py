@@ -139,8 +139,7 @@ class SharedWeights:
         """C (+)= D X where X lies turned, as dot products along positions."""
         e, window = self.e, self.window
         if not keep:
-            size = -(-window.inputs * block.stride // BYTES)
-            e.each_vector(size, lambda at: e.store(e.constant(0.0), to, at))
+            e.clear(to, -(-window.inputs * block.stride // BYTES))
         steps = {"o_row": block.stride, "w_row": window.row, "x_row": spacing}
         dot(e, to, x, d, **steps, rows=window.inputs, columns=block.maps, vectors=window.vectors)
 
@@ -148,7 +147,7 @@ class SharedWeights:
         """The squares of the window; of sums of units, the sums of their squares."""
         squares, window = self.e.at(self.base, self.layout.squares), self.window
         if not self.squared and window.folded:
-            _clear(self.e, squares, window.size)
+            self.e.clear(squares, window.size)
             gather_sums(self.e, squares, self.units.at(A_VAL), window.gather, squared=True)
         elif not self.squared:
             _square(self.e, squares, self.x, window.size)
@@ -209,7 +208,7 @@ class SharedWeights:
     def _squares_of(self, use: np.ndarray) -> Any:
         """The squares of what one use of every weight sees, where what came back was collected before."""
         back = self.e.at(self.base, self.layout.back)
-        _clear(self.e, back, self.window.size)
+        self.e.clear(back, self.window.size)
         gather_sums(self.e, back, self.units.at(A_VAL), use[None], squared=True)
         return back
 
@@ -262,10 +261,6 @@ def _average(e: Emitter, step: Step, sigma: Any, offset: Any, share: Any, square
     """sigma = (1 - gamma) sigma + share squares."""
     old = e.builder.fmul(step.keep, e.load(sigma, offset))
     e.store(e.multiply_add(share, squares, old), sigma, offset)
-
-
-def _clear(e: Emitter, to: Any, vectors: int) -> None:
-    e.each_vector(vectors, lambda at: e.store(e.constant(0.0), to, at))
 
 
 def _square(e: Emitter, to: Any, source: Any, vectors: int) -> None:

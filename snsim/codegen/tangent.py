@@ -45,7 +45,7 @@ def _below(e: Emitter, units: Units, window: WindowLayout) -> Any:
     if window.units >= 0:
         return units.at(A_GRAD, window.units)
     scratch = e.at(units.base, units.layout.squares)
-    e.each_vector(window.size, lambda offset: e.store(e.constant(0.0), scratch, offset))
+    e.clear(scratch, window.size)
     see(e, scratch, units.at(A_GRAD), window.scatter)
     return scratch
 

@@ -79,7 +79,7 @@ class Units:
     def _activate_inline(self, level: LevelLayout, slopes: bool) -> None:
         """Vector by vector, by the level's form and its numbers."""
         e = self.e
-        table = e.at(self.links, 8 * self._numbers_at(level))
+        table = e.at(self.links, 8 * (_links_at(level) + 3))
         numbers = [e.broadcast(table, 4 * k) for k in range(NUMBERS[level.form])]
         first = self.at(0, level.start)
         fields = (A_SUM, A_VAL, A_SLOPE)[: 2 + slopes]
@@ -135,9 +135,11 @@ class Units:
         e.each_vector(level.vectors, lambda at: use(at, Gradients(e.load(g, at), e.load(h, at), None)))
 
     def clear(self, field: int, vectors: set[int]) -> None:
-        """Nothing comes back to these vectors of a field."""
-        for k in sorted(vectors):
-            self.e.store(self.e.constant(0.0), self.at(field, k * BYTES))
+        """0 in these vectors of a field."""
+        numbers = np.array(sorted(vectors), np.int64)
+        for run in np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1):
+            if len(run):
+                self.e.clear(self.at(field, int(run[0]) * BYTES), len(run))
 
     # ---- transfer functions of any kind ------------------------------------------------------------------------------
 
@@ -146,12 +148,7 @@ class Units:
 
     def _functions(self, level: LevelLayout, count: int) -> list[Any]:
         """Where in the code f, f', f'' of a level start."""
-        first = LAYERS_AT + PER_LAYER * level.functions
-        return [self.e.load_int(self.links, 8 * (first + k)) for k in range(count)]
-
-    def _numbers_at(self, level: LevelLayout) -> int:
-        """The first link that holds the numbers of a level's form."""
-        return LAYERS_AT + PER_LAYER * level.functions + 3
+        return [self.e.load_int(self.links, 8 * (_links_at(level) + k)) for k in range(count)]
 
     def _call(self, link: int, fields: list[Any], numbers: list[Any]) -> None:
         """A function whose address is a link: of three fields, the code, and three integers."""
@@ -198,6 +195,11 @@ def stretches(level: LevelLayout) -> list[tuple[int, int, list[int] | None]]:
         mask = None if lanes.all() else np.where(lanes, np.arange(LANES), LANES).tolist()
         found.append((begin, end - begin, mask))
     return found
+
+
+def _links_at(level: LevelLayout) -> int:
+    """The first of a level's own links: three starts, then the numbers of its form."""
+    return LAYERS_AT + PER_LAYER * level.functions
 
 
 def links_of(layout: ArenaLayout, course: Course, newton: bool) -> np.ndarray:

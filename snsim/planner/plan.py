@@ -76,7 +76,7 @@ class NetworkPlan:
 
     def _load_rates(self, network: Network) -> None:
         """Learning rates, unless they are those of the last time."""
-        given = _given_rates(network)
+        given = given_rates(network)
         if np.array_equal(given, self.rates_seen):
             return
         arena, at = self.arena, self.indices
@@ -109,7 +109,7 @@ class NetworkPlan:
 
     def check_rates(self, network: Network) -> None:
         """Raises ``Unplannable`` where connections that share a weight have different learning rates."""
-        given = _given_rates(network)
+        given = given_rates(network)
         if not np.array_equal(given, self.rates_checked):
             self._check_shared_rates(network)
             self.rates_checked = given.copy()
@@ -226,7 +226,7 @@ class NetworkPlan:
             network.weights[W_HESS, at.records] += self.arena[at.bends]
 
 
-def _given_rates(network: Network) -> np.ndarray:
+def given_rates(network: Network) -> np.ndarray:
     """The learning rates of connections, or of units where these have them."""
     return network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
 

@@ -15,11 +15,11 @@ from ..codegen.presentation import BACKWARD, FORWARD, UPDATE, Variant
 from ..codegen.steps import Rule
 from ..codegen.units import links_of
 from ..kernels import relay
-from ..kernels.fields import EPSILON, L_EPSILON, W_ACC, W_DELTA
+from ..kernels.fields import W_ACC, W_DELTA
 from ..network.network import Network
 from ..planner.errors import Unplannable
 from ..planner.layout import A_BACKSUM, A_GRAD, A_SUM, A_VAL, ALPHA, DECAY
-from ..planner.plan import NetworkPlan
+from ..planner.plan import NetworkPlan, given_rates
 from .task import Task
 
 
@@ -30,7 +30,7 @@ class Relay:
         self.task, self.plan, self.network = task, plan.another(), task.network
         network = task.network
         # the learning rates of all connections, or of units; and those now in the arena
-        self.given = network.links[L_EPSILON, : network.snum] if network.newton else network.units[EPSILON]
+        self.given = given_rates(network)
         self.rates = np.zeros(0, np.float32)
         links = links_of(plan.layout, task.course, newton=False)
         # addresses lead to these, and from ``links`` into the task's course
