@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
 import platform
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
+from learner import Learner, plan_for
 from numba.core import config
 from numeric import nets
-from numeric.tasks import task_on
 
-from snsim.codegen.compiled import Loaded, compile_text
+from snsim.codegen.compiled import compile_text
 from snsim.codegen.presentation import LEARN, Variant, emit
 from snsim.codegen.processor import Processor, processor, this_processor
 from snsim.codegen.steps import Rule
-from snsim.codegen.units import links_of
-from snsim.kernels.course import STATE_SIZE
 from snsim.kernels.fields import W_VAL
-from snsim.planner.builder import build_plan
-from snsim.planner.layout import ALPHA, BY_TANH, DECAY, EACH, GAMMA, MU
+from snsim.planner.layout import ALPHA, DECAY, EACH, GAMMA, MU
 from snsim.planner.plan import NetworkPlan
 
 X86 = "x86_64-unknown-linux-gnu"
@@ -70,8 +65,7 @@ def test_the_choice_of_numba_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @cache
 def plan_of(name: str) -> NetworkPlan:
-    maker = nets.sample(name)
-    return build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers))
+    return plan_for(nets.sample(name))
 
 
 @pytest.mark.parametrize("target", OTHERS)
@@ -85,21 +79,14 @@ def test_code_for_other_processors(name: str, target: str) -> None:
 
 def weights_after(name: str, rule: Rule, target: Processor) -> np.ndarray:
     """All weights after training a sample net by code made for a processor, which this one must understand."""
-    maker = nets.sample(name).fill(rate=0.01)
-    task = task_on(maker)
-    plan = build_plan(maker.network, maker.layers, [BY_TANH] * len(maker.layers)).another()
-    plan.load(maker.network, second=rule.second, moving=rule.moving)
+    learner = Learner(nets.sample(name).fill(rate=0.01), Variant(LEARN, rule), target)
+    plan, network, count = learner.plan, learner.maker.network, len(learner.task.patterns)
     plan.arena[[ALPHA, DECAY, GAMMA, MU, EACH]] = 0.5, 0.001, 0.05, 0.1, 1.0
-    code = Loaded(compile_text(emit(plan.layout, Variant(LEARN, rule), target), target), target)
-    learn: Any = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_int64)(code.address(LEARN))
-    links = links_of(plan.layout, task.course, rule.newton)
-    state, count = np.zeros(STATE_SIZE), len(task.patterns)
-    arrays = plan.arena, task.patterns, task.targets, links, state
     for _ in range(PRESENTATIONS // count):
-        learn(*(array.ctypes.data for array in arrays), count)
-    plan.store(maker.network, rule.second, rule.moving)
+        learner.learn(0, count)
+    learner.store()
     assert plan.finite()
-    return maker.network.weights[W_VAL, : maker.network.wnum].copy()
+    return network.weights[W_VAL, : network.wnum].copy()
 
 
 needs_avx2 = pytest.mark.skipif(
